@@ -1,0 +1,128 @@
+"""Settings: read once from the environment, typed, and passed down."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+_Value = TypeVar("_Value")
+
+
+class BadSetting(ValueError):
+    """A setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name in the environment, its default as written there, what it is."""
+
+    name: str
+    default: str
+    help: str
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("ATTUNE_DATA", "data", "folder of the database, the signing key and uploads"),
+    Setting("DATABASE_URL", "", "database; empty: SQLite in the data folder"),
+    Setting(
+        "ATTUNE_KEYS",
+        "",
+        "keys that sign models, newest first, each of 32 letters or more",
+        secret=True,
+    ),
+    Setting("ATTUNE_TOKEN", "", "token of a first person, for hosts without a shell", secret=True),
+    Setting("HOST", "127.0.0.1", "address to listen on"),
+    Setting("PORT", "8000", "port to listen on"),
+    Setting("ATTUNE_DEADLINE", "2.5", "seconds after which a query answers with what it has"),
+    Setting("ATTUNE_FIT_LIMIT", "30", "seconds after which a computation is killed"),
+    Setting("ATTUNE_UPLOAD_MB", "50", "largest upload, in megabytes"),
+    Setting("ATTUNE_UNPACKED_MB", "500", "largest content of an export, in megabytes"),
+    Setting("ATTUNE_KEEP_NOTES", "no", "yes keeps the free text of journal answers; no drops it"),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every value that the environment decides; SETTINGS says what each means."""
+
+    data_folder: Path
+    database_url: str
+    signing_keys: tuple[str, ...]
+    first_token: str
+    host: str
+    port: int
+    deadline: timedelta
+    fit_limit: timedelta
+    upload_limit_bytes: int
+    unpacked_limit_bytes: int
+    keep_notes: bool
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Return the settings of an environment.
+
+    Raises
+    ------
+    BadSetting
+        If a value cannot be read; names the setting, the value and what it is for.
+    """
+    known = {setting.name: setting for setting in SETTINGS}
+
+    def value(name: str, parse: Callable[[str], _Value]) -> _Value:
+        text = environment.get(name, "").strip() or known[name].default
+        try:
+            return parse(text)
+        except (ValueError, KeyError) as error:
+            shown = "***" if known[name].secret else repr(text)
+            default = known[name].default or "nothing"
+            raise BadSetting(
+                f"{name}={shown} cannot be used: {known[name].help} (default: {default})"
+            ) from error
+
+    return Settings(
+        data_folder=value("ATTUNE_DATA", Path),
+        database_url=value("DATABASE_URL", str),
+        signing_keys=value("ATTUNE_KEYS", _keys),
+        first_token=value("ATTUNE_TOKEN", str),
+        host=value("HOST", str),
+        port=value("PORT", _port),
+        deadline=value("ATTUNE_DEADLINE", _seconds),
+        fit_limit=value("ATTUNE_FIT_LIMIT", _seconds),
+        upload_limit_bytes=value("ATTUNE_UPLOAD_MB", _megabytes),
+        unpacked_limit_bytes=value("ATTUNE_UNPACKED_MB", _megabytes),
+        keep_notes=value("ATTUNE_KEEP_NOTES", _yes_no),
+    )
+
+
+def _seconds(text: str) -> timedelta:
+    return timedelta(seconds=_positive(float(text)))
+
+
+def _megabytes(text: str) -> int:
+    return int(_positive(int(text))) * 1_000_000
+
+
+def _positive(number: float) -> float:
+    if not number > 0:
+        raise ValueError("not positive")
+    return number
+
+
+def _port(text: str) -> int:
+    if not 0 <= int(text) <= 65535:
+        raise ValueError("no port")
+    return int(text)
+
+
+def _yes_no(text: str) -> bool:
+    return {"yes": True, "no": False}[text.lower()]
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    keys = tuple(text.replace(",", " ").split())
+    # 32 letters of a generated key carry at least the 128 bits that HMAC-SHA256 deserves.
+    if any(len(key) < 32 for key in keys):
+        raise ValueError("too short")
+    return keys

@@ -1,0 +1,12 @@
+"""Alembic's way in: migrate on the connection that the caller has opened."""
+
+from alembic import context
+
+from storage import tables
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=tables.SQLModel.metadata,
+    render_as_batch=True,  # SQLite alters a table by copying it
+)
+context.run_migrations()
