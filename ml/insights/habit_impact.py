@@ -1,0 +1,98 @@
+"""Habit impact: how recovery differs on nights after each logged habit."""
+
+from ml.conclusion import Conclusion
+from ml.enough import answer_counts, answers_on_both_sides
+from ml.history import History
+from ml.insight import Insight
+from schema.answer import Basis, Claim
+from schema.arguments import NoArguments
+from schema.effect import Effect
+from schema.habit_impact import HabitEffect, HabitImpact, ThinHabit
+
+# With fewer on one side the difference of two means is mostly noise (+-15 points).
+FEWEST_ANSWERS = 10
+
+
+def rule(history: History, arguments: NoArguments) -> Conclusion[HabitImpact]:
+    """Count the answers, and show no difference."""
+    del arguments
+    finding = HabitImpact(
+        tested=0, found=0, habits=[], too_few_answers=too_few_answers(history), left_out=[]
+    )
+    return Conclusion(finding, Basis.RULE, tested=0, found=0)
+
+
+def too_few_answers(history: History) -> list[ThinHabit]:
+    """Return the habits with under 10 answers on one side, most answered first."""
+    thin = [
+        ThinHabit(habit=name, nights_with=yes, nights_without=no)
+        for name, (yes, no) in answer_counts(history).items()
+        if min(yes, no) < FEWEST_ANSWERS
+    ]
+    return sorted(thin, key=lambda habit: (-habit.nights_with - habit.nights_without, habit.habit))
+
+
+def effect_sentence(habit: str, claim: Claim, effect: Effect, nights_without: int) -> str:
+    """Say what goes with one habit, no stronger than its claim."""
+    name = habit.replace("_", " ")
+    low, high = effect.interval90.low, effect.interval90.high
+    counts = f"{effect.nights_exposed} nights with, {nights_without} without"
+    if claim in {Claim.ESTABLISHED, Claim.EMERGING}:
+        lower = effect.estimate < 0
+        size = sorted((abs(low), abs(high))) if low * high > 0 else [low, high]
+        early = "Early signal: up to 1 in 4 of these turn out to be chance. "
+        return (
+            f"{early if claim is Claim.EMERGING else ''}On nights after {name!r} your recovery was "
+            f"on average {abs(effect.estimate):.0f} points {'lower' if lower else 'higher'} "
+            f"(90 % interval {size[0]:.0f} to {size[1]:.0f}; {counts}, comparing similar days)."
+        )
+    return (
+        f"We can't see an effect of {name!r} yet; it is probably between {low:+.0f} and "
+        f"{high:+.0f} points ({counts}). {_days_sentence(effect)}"
+    )
+
+
+def headline(conclusion: Conclusion[HabitImpact]) -> str:
+    """Say how many habits were tested and found, and what the strongest goes with."""
+    finding = conclusion.finding
+    if conclusion.basis is Basis.RULE or finding is None:
+        return (
+            "A habit needs 10 nights answered yes and 10 answered no before nights with and "
+            "without it are compared; what was not logged counts as neither."
+        )
+    tested = f"Tested {finding.tested} habit{'s' * (finding.tested != 1)}, found {finding.found}"
+    named = [habit for habit in finding.habits if habit.claim is conclusion.claim]
+    if conclusion.claim is Claim.NONE or not named:
+        return f"{tested}: no habit can be told to go with a different recovery yet."
+    return f"{tested}. {_strongest(named).headline}"
+
+
+def _strongest(habits: list[HabitEffect]) -> HabitEffect:
+    return max(habits, key=lambda habit: abs(habit.effect.estimate))
+
+
+def _days_sentence(effect: Effect) -> str:
+    def more(nights: int | None) -> str:
+        return "in more than a year" if nights is None else f"in about {nights} more nights"
+
+    return (
+        f"An 11-point effect would show {more(effect.days_to_answer_large)}, "
+        f"a 5-point one {more(effect.days_to_answer_small)}; a planned experiment is quicker."
+    )
+
+
+INSIGHT = Insight(
+    stem="habit_impact",
+    about="How recovery differs on nights after each logged habit, all habits tested together. "
+    "Not logged is never taken for no.",
+    finding=HabitImpact,
+    arguments=NoArguments,
+    have=answers_on_both_sides,
+    need=FEWEST_ANSWERS,
+    unit="nights on the rarer side of one habit",
+    rule=rule,
+    headline=headline,
+    cost_ms=10,
+    learned=True,
+    error_budget=0.050,
+)

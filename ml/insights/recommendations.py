@@ -1,0 +1,129 @@
+"""Recommendations: up to three things worth doing, from plain rules on the current state."""
+
+import math
+from collections.abc import Sequence
+
+from ml.conclusion import Conclusion
+from ml.enough import recovery_nights
+from ml.history import History
+from ml.insight import Insight
+from ml.insights.recovery_prediction import RED_AT_MOST
+from ml.insights.sleep_window import describe
+from schema.answer import Basis, CaveatCode
+from schema.arguments import NoArguments
+from schema.recommendations import (
+    Recommendation,
+    RecommendationRule,
+    Recommendations,
+    RecommendationSource,
+)
+
+MOST = 3  # more would be a list nobody acts on
+WEEK = 7
+DEBT_MINUTES = 60  # under an hour, one ordinary night pays it
+IRREGULAR_MINUTES = 60  # bedtimes that vary by more count as irregular in sleep research
+HIGH_SHARE = 0.9
+# Twelve weeks of history, before a share of "own weeks" means something.
+FEWEST_LOAD_DAYS = 84
+RED_OF_FOUR = 3
+
+
+def rule(history: History, arguments: NoArguments) -> Conclusion[Recommendations]:
+    """Apply the general rules to the person's recent days, in their fixed order."""
+    del arguments
+    items = general(history)[:MOST]
+    return Conclusion(
+        Recommendations(items=items),
+        Basis.RULE,
+        caveats=(CaveatCode.NOT_MEDICAL, CaveatCode.POPULATION, CaveatCode.TRUST_YOURSELF),
+    )
+
+
+def general(history: History) -> list[Recommendation]:
+    """Return what the general rules ask for, most pressing first."""
+    return [
+        item
+        for item in (_easy_day(history), _debt(history), _load(history), _regularity(history))
+        if item is not None
+    ]
+
+
+def headline(conclusion: Conclusion[Recommendations]) -> str:
+    """Say the first recommendation, or that nothing stands out."""
+    items = conclusion.finding.items if conclusion.finding else []
+    return items[0].text if items else "Nothing stands out; carry on as planned."
+
+
+def _easy_day(history: History) -> Recommendation | None:
+    last = [value for value in history.nights.recovery_percent[-4:] if not math.isnan(value)]
+    red = sum(value <= RED_AT_MOST for value in last)
+    if red < RED_OF_FOUR:
+        return None
+    return _general(
+        RecommendationRule.EASY_DAY,
+        f"{red} of your last 4 recoveries were {RED_AT_MOST} or less: "
+        "an easy day today goes with most training advice.",
+    )
+
+
+def _debt(history: History) -> Recommendation | None:
+    debt = _last(history.nights.sleep_debt_minutes)
+    if debt is None or debt < DEBT_MINUTES:
+        return None
+    return _general(
+        RecommendationRule.PAY_SLEEP_DEBT,
+        f"Your sleep debt is {debt:.0f} minutes: go to bed 30 minutes earlier tonight.",
+    )
+
+
+def _load(history: History) -> Recommendation | None:
+    strain = [0.0 if math.isnan(value) else value for value in history.nights.strain]
+    weeks = [sum(strain[end - WEEK : end]) for end in range(WEEK, len(strain) + 1)]
+    if len(strain) < FEWEST_LOAD_DAYS or not weeks[-1]:
+        return None
+    share = sum(week < weeks[-1] for week in weeks) / len(weeks)
+    if share < HIGH_SHARE:
+        return None
+    return _general(
+        RecommendationRule.HOLD_LOAD,
+        f"The strain of your last 7 days ({weeks[-1]:.0f} in sum) is above {share:.0%} of your "
+        "weeks: hold it there rather than add to it.",
+    )
+
+
+def _regularity(history: History) -> Recommendation | None:
+    described = describe(history)
+    if described is None or described.bedtime_sd_minutes <= IRREGULAR_MINUTES:
+        return None
+    return _general(
+        RecommendationRule.REGULAR_BEDTIME,
+        f"Your bedtimes vary by {described.bedtime_sd_minutes:.0f} minutes around "
+        f"{described.usual_bedtime}: bring them within an hour.",
+    )
+
+
+def _general(rule: RecommendationRule, text: str) -> Recommendation:
+    return Recommendation(
+        rule=rule, source=RecommendationSource.GENERAL_RULE, text=text, expected_points=None
+    )
+
+
+def _last(values: Sequence[float]) -> float | None:
+    return next((value for value in reversed(values[-3:]) if not math.isnan(value)), None)
+
+
+INSIGHT = Insight(
+    stem="recommendations",
+    about="Up to three things worth doing, each with the numbers and the source it rests on: own "
+    "established effects first, then general rules.",
+    finding=Recommendations,
+    arguments=NoArguments,
+    have=recovery_nights,
+    need=3,
+    unit="nights with a recovery",
+    rule=rule,
+    headline=headline,
+    cost_ms=1,
+    learned=False,
+    uses=("habit_impact", "sleep_window"),
+)

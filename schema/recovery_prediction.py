@@ -1,0 +1,110 @@
+"""Finding: tomorrow's recovery, as known this evening."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+
+from schema.arguments import BadArgument
+from schema.interval import Interval
+
+# WHOOP's own sleeps under 2 h are no nights; 16 h is the longest that a what-if is good for.
+SHORTEST_MINUTES, LONGEST_MINUTES = 120, 960
+STEP_MINUTES = 5  # recovery moves by a fifth of a point in five minutes of sleep
+
+
+@dataclass(frozen=True)
+class RecoveryPredictionArguments:
+    """What the coming night would be like."""
+
+    bedtime: Annotated[
+        str | None,
+        strawberry.argument(
+            description="A time of falling asleep to try, local HH:MM, rounded to 5 minutes."
+        ),
+    ] = None
+    sleep_minutes: Annotated[
+        int | None,
+        strawberry.argument(description="Minutes asleep to try, 120 to 960, rounded to 5."),
+    ] = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no night, and round to five minutes."""
+        if self.bedtime is not None:
+            object.__setattr__(self, "bedtime", _rounded_clock(self.bedtime))
+        if self.sleep_minutes is not None:
+            if not SHORTEST_MINUTES <= self.sleep_minutes <= LONGEST_MINUTES:
+                raise BadArgument(
+                    f"sleepMinutes: {self.sleep_minutes} is outside "
+                    f"{SHORTEST_MINUTES} to {LONGEST_MINUTES}; give minutes asleep, such as 450"
+                )
+            rounded = round(self.sleep_minutes / STEP_MINUTES) * STEP_MINUTES
+            object.__setattr__(self, "sleep_minutes", rounded)
+
+
+def _rounded_clock(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise BadArgument(f"bedtime: {text!r} is no time of day; give local HH:MM, such as 22:45")
+    minutes = int(text[:2]) * 60 + int(text[3:])
+    rounded = round(minutes / STEP_MINUTES) * STEP_MINUTES % (24 * 60)
+    return f"{rounded // 60:02d}:{rounded % 60:02d}"
+
+
+@strawberry.enum(description="What a driver of the prediction measures.")
+class DriverName(Enum):
+    """What a driver of the prediction measures."""
+
+    RECOVERY_TODAY = strawberry.enum_value("RECOVERY_TODAY", description="This morning's recovery.")
+    RECOVERY_LATELY = strawberry.enum_value(
+        "RECOVERY_LATELY", description="Mean recovery of about the last week."
+    )
+    STRAIN_TODAY = strawberry.enum_value("STRAIN_TODAY", description="Today's strain.")
+    HRV_DEVIATION = strawberry.enum_value(
+        "HRV_DEVIATION", description="This morning's HRV against the own usual level."
+    )
+    RESTING_HEART_RATE_DEVIATION = strawberry.enum_value(
+        "RESTING_HEART_RATE_DEVIATION",
+        description="This morning's resting heart rate against the own usual level.",
+    )
+    WEEKEND = strawberry.enum_value(
+        "WEEKEND", description="Whether the night to come is a weekend night."
+    )
+    BEDTIME = strawberry.enum_value("BEDTIME", description="The bedtime asked about.")
+    SLEEP_MINUTES = strawberry.enum_value("SLEEP_MINUTES", description="The sleep asked about.")
+
+
+@strawberry.type(description="What moves the prediction from this person's average evening.")
+class Driver:
+    """What moves the prediction."""
+
+    name: DriverName = strawberry.field(description="What it measures.")
+    points: float = strawberry.field(
+        description="Recovery points that it adds to the prediction; goes with, not causes."
+    )
+
+
+@strawberry.type(
+    description="Recovery of the morning after `asOf`, from what is known in the evening: never "
+    "from the HRV, heart rate or sleep of the same night, of which WHOOP computes it. The range "
+    "is wide because recovery hardly depends on the day before."
+)
+class RecoveryPrediction:
+    """Recovery of the next morning."""
+
+    morning_on: date = strawberry.field(description="The morning predicted.")
+    recovery_percent: float = strawberry.field(description="Expected recovery, 1 to 99.")
+    interval50: Interval = strawberry.field(description="50 % interval, recovery percent.")
+    interval80: Interval = strawberry.field(description="80 % interval, recovery percent.")
+    interval90: Interval = strawberry.field(description="90 % interval, recovery percent.")
+    red_probability: float = strawberry.field(description="P(recovery 33 or less), 0 to 1.")
+    yellow_probability: float = strawberry.field(description="P(recovery 34 to 66), 0 to 1.")
+    green_probability: float = strawberry.field(description="P(recovery 67 or more), 0 to 1.")
+    usual_recovery_percent: float = strawberry.field(description="Own mean recovery.")
+    drivers: list[Driver] = strawberry.field(description="Largest first; empty for the average.")
+    beats_average: bool = strawberry.field(
+        description="Whether the forecast has beaten the own running mean over the last 60 "
+        "mornings; where not, the numbers shown are the average's."
+    )
