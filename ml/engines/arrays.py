@@ -1,0 +1,10 @@
+"""The array types of the engines."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+Flags: TypeAlias = NDArray[np.bool_]
+Ordinals: TypeAlias = NDArray[np.int64]
