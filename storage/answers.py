@@ -1,0 +1,139 @@
+"""Stored answers: the last answer to each question a person asked, and how often it was asked."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, tuple_, update
+from sqlmodel import Session, col, select
+
+from storage.tables import Person, StoredAnswer, StoredHistory, Usage
+
+# Slider-like arguments would fill the table; 32 sets cover a screen of what-ifs.
+MOST_ARGUMENT_SETS = 32
+# What nobody asked for in two weeks is not refreshed by an import; the next query computes it.
+ASKED_WITHIN = timedelta(days=14)
+LATEST = ""  # the `as_of_key` of the default day, which moves with the data
+
+
+@dataclass(frozen=True, order=True)
+class Question:
+    """One insight with one set of arguments, as of one day."""
+
+    insight: str
+    arguments: str
+    as_of_key: str
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """Where a person's data stand: the revision, and the last day if the history is current."""
+
+    revision: int
+    last_on: date | None
+    history_is_current: bool
+
+
+def standpoint(session: Session, person_id: int) -> Standpoint | None:
+    """Return where a person's data stand, None for nobody."""
+    row = session.exec(
+        select(Person.revision, StoredHistory.revision, StoredHistory.last_on)
+        .join(StoredHistory, isouter=True)
+        .where(Person.id == person_id)
+    ).first()
+    if row is None:
+        return None
+    revision, history_revision, last_on = row
+    return Standpoint(revision, last_on, revision == history_revision)
+
+
+def find(
+    session: Session, person_id: int, questions: Iterable[Question]
+) -> dict[Question, StoredAnswer]:
+    """Return the last answers to these questions, however old."""
+    keys = [(asked.insight, asked.arguments, asked.as_of_key) for asked in questions]
+    columns = tuple_(
+        col(StoredAnswer.insight), col(StoredAnswer.arguments), col(StoredAnswer.as_of_key)
+    )
+    rows = session.exec(
+        select(StoredAnswer).where(StoredAnswer.person_id == person_id, columns.in_(keys))
+    )
+    return {Question(row.insight, row.arguments, row.as_of_key): row for row in rows}
+
+
+def store(session: Session, answer: StoredAnswer) -> None:
+    """Put an answer in the place of the last one to the same question."""
+    session.connection().execute(
+        delete(StoredAnswer).where(
+            col(StoredAnswer.person_id) == answer.person_id,
+            col(StoredAnswer.insight) == answer.insight,
+            col(StoredAnswer.arguments) == answer.arguments,
+            col(StoredAnswer.as_of_key) == answer.as_of_key,
+        )
+    )
+    session.add(answer)
+    session.flush()
+    _drop_least_used(session, answer)
+
+
+def forget(session: Session, person_id: int, insight: str) -> None:
+    """Drop every answer to an insight, so that it is computed anew."""
+    session.connection().execute(
+        delete(StoredAnswer).where(
+            col(StoredAnswer.person_id) == person_id, col(StoredAnswer.insight) == insight
+        )
+    )
+
+
+def asked_for(session: Session, person_id: int, now: datetime, default: str) -> list[str]:
+    """Return the insights asked for lately with their default arguments and day."""
+    return list(
+        session.exec(
+            select(StoredAnswer.insight).where(
+                StoredAnswer.person_id == person_id,
+                StoredAnswer.arguments == default,
+                StoredAnswer.as_of_key == LATEST,
+                StoredAnswer.used_at >= now - ASKED_WITHIN,
+            )
+        )
+    )
+
+
+def note_use(
+    session: Session, asked: Mapping[tuple[int, Question], int], now: datetime, today: date
+) -> None:
+    """Add to the counts of what was asked, and mark the answers as used."""
+    by_insight: Counter[tuple[int, str]] = Counter()
+    for (person_id, question), times in asked.items():
+        by_insight[person_id, question.insight] += times
+        session.connection().execute(
+            update(StoredAnswer)
+            .where(
+                col(StoredAnswer.person_id) == person_id,
+                col(StoredAnswer.insight) == question.insight,
+                col(StoredAnswer.arguments) == question.arguments,
+                col(StoredAnswer.as_of_key) == question.as_of_key,
+            )
+            .values(used_at=now)
+        )
+    for (person_id, insight), times in by_insight.items():
+        row = session.get(Usage, (person_id, insight, today))
+        row = row or Usage(person_id=person_id, insight=insight, asked_on=today, times=0)
+        row.times += times
+        session.add(row)
+
+
+def _drop_least_used(session: Session, newest: StoredAnswer) -> None:
+    others = session.exec(
+        select(StoredAnswer.id)
+        .where(
+            StoredAnswer.person_id == newest.person_id,
+            StoredAnswer.insight == newest.insight,
+            (col(StoredAnswer.arguments) != "{}") | (col(StoredAnswer.as_of_key) != LATEST),
+        )
+        .order_by(col(StoredAnswer.used_at).desc(), col(StoredAnswer.id).desc())
+        .offset(MOST_ARGUMENT_SETS)
+    ).all()
+    if others:
+        session.connection().execute(delete(StoredAnswer).where(col(StoredAnswer.id).in_(others)))

@@ -1,0 +1,146 @@
+"""Histories: a person's rows as the columns that analyses read, kept until the revision moves."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from math import nan
+
+from sqlmodel import Session, select
+
+from ml.history import FORMAT, Floats, History, Journal, Workouts, encode
+from storage.database import Database
+from storage.days import hours_after_midnight, main_cycle, nights
+from storage.tables import Cycle, JournalAnswer, Person, Sleep, StoredHistory, Workout
+
+_WORKOUT_NUMBERS = (
+    "duration_minutes",
+    "strain",
+    "energy_kcal",
+    "average_heart_rate_bpm",
+    "max_heart_rate_bpm",
+    "zone_1_percent",
+    "zone_2_percent",
+    "zone_3_percent",
+    "zone_4_percent",
+    "zone_5_percent",
+    "distance_meters",
+    "altitude_gain_meters",
+)
+
+
+class UnknownPerson(LookupError):
+    """There is no such person."""
+
+
+def current(database: Database, person_id: int) -> StoredHistory:
+    """Return the history as of the person's revision, building and keeping it where it is old."""
+    with database.read() as session:
+        stored = session.get(StoredHistory, person_id)
+        person = session.get(Person, person_id)
+        if person is None:
+            raise UnknownPerson(person_id)
+        if stored and (stored.revision, stored.format) == (person.revision, FORMAT):
+            return stored
+        revision = person.revision
+        history = build(session, person_id)
+    fresh = StoredHistory(
+        person_id=person_id,
+        revision=revision,
+        format=FORMAT,
+        last_on=history.last_on,
+        blob=encode(history),
+    )
+    with database.write() as session:
+        session.merge(fresh)
+    return fresh
+
+
+def build(session: Session, person_id: int) -> History:
+    """Return the history of a person's rows."""
+    cycles = session.exec(select(Cycle).where(Cycle.person_id == person_id)).all()
+    sleeps = session.exec(select(Sleep).where(Sleep.person_id == person_id)).all()
+    of_cycle: dict[datetime, list[Sleep]] = defaultdict(list)
+    for sleep in sleeps:
+        of_cycle[sleep.cycle_started_at].append(sleep)
+    day_of = {cycle.started_at: cycle.day_on for cycle in cycles}
+    second = {
+        cycle.started_at
+        for day in _by_day(cycles).values()
+        for cycle in day
+        if cycle is not main_cycle(day, of_cycle)
+    }
+    recorded = session.exec(select(Workout).where(Workout.person_id == person_id)).all()
+    answers = session.exec(select(JournalAnswer).where(JournalAnswer.person_id == person_id)).all()
+    workouts, activities = _workouts(recorded, day_of)
+    journal, questions = _journal(answers, day_of, second)
+    return History(nights(cycles, sleeps), workouts, journal, activities, questions)
+
+
+def _by_day(cycles: Sequence[Cycle]) -> dict[date, list[Cycle]]:
+    days: dict[date, list[Cycle]] = defaultdict(list)
+    for cycle in cycles:
+        days[cycle.day_on].append(cycle)
+    return days
+
+
+def local_date(moment: datetime, offset_minutes: int) -> date:
+    """Return the calendar date of an instant at a UTC offset."""
+    return (moment + timedelta(minutes=offset_minutes)).date()
+
+
+def _workouts(
+    recorded: Sequence[Workout], day_of: dict[datetime, date]
+) -> tuple[Workouts, tuple[str, ...]]:
+    def day(workout: Workout) -> date:
+        own = local_date(workout.started_at, workout.utc_offset_minutes)
+        return day_of.get(workout.cycle_started_at, own) if workout.cycle_started_at else own
+
+    ordered = sorted(recorded, key=lambda workout: (day(workout), workout.started_at))
+    activities = tuple(sorted({workout.activity for workout in ordered}))
+    columns: dict[str, Floats] = {
+        name: array("d", (_number(getattr(workout, name)) for workout in ordered))
+        for name in _WORKOUT_NUMBERS
+    }
+    hours = (
+        hours_after_midnight(workout.started_at, day(workout), workout.utc_offset_minutes)
+        for workout in ordered
+    )
+    return Workouts(
+        day=array("q", (day(workout).toordinal() for workout in ordered)),
+        activity=array("q", (activities.index(workout.activity) for workout in ordered)),
+        start_hours=array("d", hours),
+        **columns,
+    ), activities
+
+
+def _journal(
+    answers: Sequence[JournalAnswer], day_of: dict[datetime, date], second: set[datetime]
+) -> tuple[Journal, tuple[str, ...]]:
+    """Lay answers on the nights that they precede; the person's own word comes last and stands."""
+    placed: dict[tuple[int, str], bool] = {}
+
+    def weight(answer: JournalAnswer) -> tuple[bool, bool, datetime]:
+        own = answer.behaviour_on is not None
+        return (own, answer.night_started_at not in second, answer.night_started_at)
+
+    for answer in sorted(answers, key=weight):
+        day = (
+            answer.behaviour_on + timedelta(days=1)
+            if answer.behaviour_on
+            else day_of.get(answer.night_started_at)
+        )
+        if day is not None:
+            placed[day.toordinal(), answer.question] = answer.answered_yes
+    questions = tuple(sorted({question for _, question in placed}))
+    index = {question: number for number, question in enumerate(questions)}
+    ordered = sorted(placed.items())
+    return Journal(
+        day=array("q", (day for (day, _), _ in ordered)),
+        question=array("q", (index[question] for (_, question), _ in ordered)),
+        answered_yes=array("q", (int(yes) for _, yes in ordered)),
+    ), questions
+
+
+def _number(value: float | None) -> float:
+    return nan if value is None else value

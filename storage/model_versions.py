@@ -1,0 +1,109 @@
+"""Model versions: signed blobs, of which the live one and the one before are kept."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from storage.signing import SignedContent, Signer
+from storage.tables import ModelVersion
+
+log = logging.getLogger("attune.models")
+
+# What an isolation forest of 100 trees takes is 0.3 MB; a blob far above that is none of ours.
+LARGEST_BLOB_BYTES = 50_000_000
+
+
+class NothingToRollBack(LookupError):
+    """There is no other version to go back to."""
+
+
+@dataclass(frozen=True)
+class FittedModel:
+    """A model as it comes from a fit."""
+
+    insight: str
+    format: int
+    libraries: str
+    algorithm: str
+    rows: int
+    fitted_at: datetime
+    fitted_through_on: date
+    blob: bytes
+
+
+def live(rows: Iterable[ModelVersion]) -> ModelVersion | None:
+    """Return the version that went live last, of the versions of one insight."""
+    return max(rows, key=lambda row: (row.live_since_at, row.number), default=None)
+
+
+def of_person(
+    session: Session, person_id: int, insights: Iterable[str] | None = None
+) -> dict[str, list[ModelVersion]]:
+    """Return the kept versions by insight, oldest first."""
+    query = select(ModelVersion).where(ModelVersion.person_id == person_id)
+    if insights is not None:
+        query = query.where(col(ModelVersion.insight).in_(tuple(insights)))
+    found: dict[str, list[ModelVersion]] = {}
+    for row in session.exec(query.order_by(col(ModelVersion.insight), col(ModelVersion.number))):
+        found.setdefault(row.insight, []).append(row)
+    return found
+
+
+def genuine(row: ModelVersion, signer: Signer) -> bool:
+    """Tell whether this server wrote exactly this blob as this version; log it where not."""
+    good = len(row.blob) <= LARGEST_BLOB_BYTES and signer.accepts(_signed(row), row.signature)
+    if not good:
+        log.warning("refused a model blob", extra={"insight": row.insight, "number": row.number})
+    return good
+
+
+def publish(
+    session: Session, person_id: int, model: FittedModel, signer: Signer
+) -> list[ModelVersion]:
+    """Store a fit as the new live version beside the one it replaces, and drop the others."""
+    kept = of_person(session, person_id, [model.insight]).get(model.insight, [])
+    before = live(kept)
+    version = ModelVersion(
+        person_id=person_id,
+        number=max((row.number for row in kept), default=0) + 1,
+        live_since_at=model.fitted_at,
+        signature=b"",
+        **vars(model),
+    )
+    version.signature = signer.sign(_signed(version))
+    session.add(version)
+    for row in kept:
+        if row is not before:
+            session.delete(row)
+    session.flush()
+    return [row for row in (before, version) if row is not None]
+
+
+def roll_back(session: Session, person_id: int, insight: str, now: datetime) -> ModelVersion:
+    """Make the version that is not live live again.
+
+    Raises
+    ------
+    NothingToRollBack
+        If there are not two versions.
+    """
+    kept = of_person(session, person_id, [insight]).get(insight, [])
+    current = live(kept)
+    others = [row for row in kept if row is not current]
+    if current is None or not others:
+        raise NothingToRollBack(f"{insight} has {len(kept)} version(s); two are needed")
+    (other,) = others
+    # Times are kept to the second, and the later of two changes must still be the later.
+    other.live_since_at = max(now, current.live_since_at + timedelta(seconds=1))
+    other.rolled_back = other.number < current.number
+    session.add(other)
+    return other
+
+
+def _signed(row: ModelVersion) -> SignedContent:
+    return SignedContent(
+        row.person_id, row.insight, row.number, row.format, row.libraries, row.blob
+    )
