@@ -1,9 +1,12 @@
 """What an analysis or a rule concludes: the finding, and how far it may be trusted."""
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+import json
+from dataclasses import dataclass, fields
+from types import UnionType
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from schema.answer import Basis, CaveatCode, Claim, Skill
+from schema.json_form import reader, to_json
 
 Finding = TypeVar("Finding")
 
@@ -19,3 +22,38 @@ class Conclusion(Generic[Finding]):
     tested: int | None = None
     found: int | None = None
     skill: tuple[Skill, ...] = ()
+
+
+# Wherever conclusions of several insights stand side by side, each keeps its own finding.
+AnyConclusion: TypeAlias = Conclusion[Any]
+
+
+def dump(conclusion: AnyConclusion) -> str:
+    """Return a conclusion as JSON.
+
+    Raises
+    ------
+    ValueError
+        If a number in it is not finite.
+    """
+    return json.dumps(to_json(conclusion), allow_nan=False)
+
+
+def load(finding: type[Finding], text: str) -> Conclusion[Finding]:
+    """Return the conclusion, with a finding of the given type, that `dump` wrote."""
+    values = json.loads(text)
+    kinds: dict[str, type | UnionType] = {
+        "finding": finding | None,
+        "basis": Basis,
+        "claim": Claim,
+        "caveats": tuple[CaveatCode, ...],
+        "tested": int | None,
+        "found": int | None,
+        "skill": tuple[Skill, ...],
+    }
+    return Conclusion(
+        **{
+            field.name: reader(kinds[field.name])(values[field.name])
+            for field in fields(Conclusion)
+        }
+    )

@@ -1,6 +1,6 @@
 """The declaration of an insight: what it needs, how long it holds, and its rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -13,6 +13,22 @@ Arguments = TypeVar("Arguments")
 
 # A new night comes once a day and changes every answer; nothing computed outlives it.
 A_DAY = timedelta(hours=24)
+
+
+class TooLittleData(ValueError):
+    """After leaving out what cannot be used, too little data are left for a fit."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model: library objects, arrays and plain values, never a class of ours.
+
+    A class of ours in a blob would orphan it when its module is renamed.
+    """
+
+    model: Mapping[str, object]
+    algorithm: str
+    rows: int
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from storage.tables import Person, StoredAnswer, StoredHistory, Usage
 MOST_ARGUMENT_SETS = 32
 # What nobody asked for in two weeks is not refreshed by an import; the next query computes it.
 ASKED_WITHIN = timedelta(days=14)
+DEFAULTS = "{}"  # arguments are written without those that have their default
 LATEST = ""  # the `as_of_key` of the default day, which moves with the data
 
 
@@ -38,7 +39,7 @@ class Standpoint:
 def standpoint(session: Session, person_id: int) -> Standpoint | None:
     """Return where a person's data stand, None for nobody."""
     row = session.exec(
-        select(Person.revision, StoredHistory.revision, StoredHistory.last_on)
+        select(Person.revision, StoredHistory.revision, col(StoredHistory.last_on))
         .join(StoredHistory, isouter=True)
         .where(Person.id == person_id)
     ).first()
@@ -86,13 +87,13 @@ def forget(session: Session, person_id: int, insight: str) -> None:
     )
 
 
-def asked_for(session: Session, person_id: int, now: datetime, default: str) -> list[str]:
+def asked_for(session: Session, person_id: int, now: datetime) -> list[str]:
     """Return the insights asked for lately with their default arguments and day."""
     return list(
         session.exec(
             select(StoredAnswer.insight).where(
                 StoredAnswer.person_id == person_id,
-                StoredAnswer.arguments == default,
+                StoredAnswer.arguments == DEFAULTS,
                 StoredAnswer.as_of_key == LATEST,
                 StoredAnswer.used_at >= now - ASKED_WITHIN,
             )
@@ -130,7 +131,7 @@ def _drop_least_used(session: Session, newest: StoredAnswer) -> None:
         .where(
             StoredAnswer.person_id == newest.person_id,
             StoredAnswer.insight == newest.insight,
-            (col(StoredAnswer.arguments) != "{}") | (col(StoredAnswer.as_of_key) != LATEST),
+            (col(StoredAnswer.arguments) != DEFAULTS) | (col(StoredAnswer.as_of_key) != LATEST),
         )
         .order_by(col(StoredAnswer.used_at).desc(), col(StoredAnswer.id).desc())
         .offset(MOST_ARGUMENT_SETS)

@@ -1,0 +1,153 @@
+"""What the child process does: a history and perhaps a model in, a conclusion out.
+
+Imported light, so that the serving process can name `run`; the analyses and their libraries are
+imported where it runs. No database and no clock: the same task gives the same result anywhere.
+"""
+
+import io
+import resource
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib import import_module
+from itertools import count
+from types import ModuleType
+from typing import Protocol, TypeAlias
+
+from ml.catalogue import BY_STEM
+from ml.conclusion import AnyConclusion, dump, load
+from ml.history import History, decode
+from ml.insight import AnyInsight, Fitted, TooLittleData
+from schema.arguments import read
+
+Used: TypeAlias = Mapping[str, AnyConclusion]
+
+# Imported once in the process from which every child is forked.
+PRELOADED = (
+    "joblib",
+    "numpy",
+    "scipy.special",
+    "sklearn.linear_model",
+    "statsmodels.regression.linear_model",
+    "strawberry",
+)
+COMPRESSION_LEVEL = 3  # of 9, of joblib's default, zlib: 41 KB for a forest of 50 trees, in 5 ms
+
+
+@dataclass(frozen=True)
+class Task:
+    """One insight to compute for one person as of one day."""
+
+    stem: str
+    history: bytes
+    as_of: date
+    arguments: str
+    used: Mapping[str, str]
+    model: bytes | None
+
+
+@dataclass(frozen=True)
+class FreshModel:
+    """A model that a task has fitted, as bytes."""
+
+    blob: bytes
+    algorithm: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a task found; `model` only if it fitted one, `conclusion` None on too little data."""
+
+    conclusion: str | None
+    headline: str
+    model: FreshModel | None
+    cpu_seconds: float
+    peak_memory_kilobytes: int
+    tasks_of_this_child: int
+
+
+class _Statistic(Protocol):
+    def infer(self, history: History, used: Used, arguments: object) -> AnyConclusion: ...
+
+
+class _Learned(Protocol):
+    def fit(self, history: History) -> Fitted: ...
+
+    def infer(
+        self, model: Mapping[str, object], history: History, used: Used, arguments: object
+    ) -> AnyConclusion: ...
+
+
+_tasks = count(1)
+
+
+def warm() -> None:
+    """Do nothing: a child that has answered is ready."""
+
+
+def run(task: Task) -> Outcome:
+    """Compute one insight; fit its model first where none was given."""
+    started = time.process_time()
+    insight = BY_STEM[task.stem]
+    fresh: FreshModel | None = None
+    try:
+        if insight.learned:
+            conclusion, fresh = _learn(insight, task)
+        else:
+            statistic: _Statistic = _analysis(task.stem)  # pyright: ignore[reportAssignmentType]
+            conclusion = statistic.infer(*_inputs(insight, task))
+    except TooLittleData:
+        conclusion = None
+    return Outcome(
+        conclusion=None if conclusion is None else dump(conclusion),
+        headline="" if conclusion is None else insight.headline(conclusion),
+        model=fresh,
+        cpu_seconds=time.process_time() - started,
+        peak_memory_kilobytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        tasks_of_this_child=next(_tasks),
+    )
+
+
+def _learn(insight: AnyInsight, task: Task) -> tuple[AnyConclusion, FreshModel | None]:
+    learned: _Learned = _analysis(task.stem)  # pyright: ignore[reportAssignmentType]
+    history, used, arguments = _inputs(insight, task)
+    if task.model is not None:
+        return learned.infer(_load_model(task.model), history, used, arguments), None
+    fitted = learned.fit(history)
+    fresh = FreshModel(_dump_model(fitted.model), fitted.algorithm, fitted.rows)
+    return learned.infer(fitted.model, history, used, arguments), fresh
+
+
+def _analysis(stem: str) -> ModuleType:
+    return import_module(f"ml.analyses.{stem}")
+
+
+def _inputs(insight: AnyInsight, task: Task) -> tuple[History, Used, object]:
+    used = {stem: load(BY_STEM[stem].finding, text) for stem, text in task.used.items()}
+    return (
+        _decoded(task.history).until(task.as_of),
+        used,
+        read(insight.arguments, task.arguments),
+    )
+
+
+@lru_cache(maxsize=2)  # one person's insights come one after another; two for those who alternate
+def _decoded(blob: bytes) -> History:
+    return decode(blob)
+
+
+def _dump_model(model: Mapping[str, object]) -> bytes:
+    import joblib  # noqa: PLC0415  the serving process imports this module, and never joblib
+
+    file = io.BytesIO()
+    joblib.dump(dict(model), file, compress=COMPRESSION_LEVEL)
+    return file.getvalue()
+
+
+def _load_model(blob: bytes) -> Mapping[str, object]:
+    import joblib  # noqa: PLC0415  as above
+
+    return joblib.load(io.BytesIO(blob))

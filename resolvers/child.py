@@ -1,0 +1,163 @@
+"""The child process: computes one insight at a time, cheapest first, beside the event loop.
+
+Pebble's pool on a forkserver: the libraries are imported once, a timeout or a killed child costs
+only its own task, and a child is replaced from the preloaded process in milliseconds.
+"""
+
+import asyncio
+import heapq
+import logging
+import os
+from concurrent.futures import BrokenExecutor
+from datetime import timedelta
+from itertools import count
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from threading import Thread
+
+import anyio.to_thread
+from pebble import ProcessExpired, ProcessPool
+
+from ml import task as work
+from ml.task import Outcome, Task
+
+log = logging.getLogger("attune.child")
+
+# SIGTERM to the server has ten seconds in all; Pebble gives a busy child three to end.
+STOP_SECONDS = 5
+
+
+class ComputationEnded(RuntimeError):
+    """The computation took too long, or its process ended."""
+
+
+class Child:
+    """Owns the pool and the queue before it; start it once, and stop it."""
+
+    def __init__(self, limit: timedelta) -> None:
+        """Take the longest time that a task may run; nothing is started yet."""
+        self._limit = limit
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._order = count()
+        self._busy = True  # until the libraries are loaded
+        self._pool: ProcessPool | None = None
+        self._lifelines: list[Connection] = []
+        self._starting: asyncio.Task[None] | None = None
+
+    @property
+    def started(self) -> bool:
+        """Whether `start` was called; the libraries may still be loading."""
+        return self._starting is not None
+
+    def start(self) -> None:
+        """Start loading the libraries; tasks wait until they are there."""
+        if self._starting is None:
+            self._starting = asyncio.create_task(self._start())
+
+    async def compute(self, task: Task, cost_ms: int) -> Outcome:
+        """Return the outcome of a task when its turn has come.
+
+        Raises
+        ------
+        ComputationEnded
+            If it took too long or its process ended.
+        """
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (cost_ms, next(self._order), turn))
+        self._call_next()
+        await turn
+        try:
+            return await self._attempt(task)
+        finally:
+            self._busy = False
+            self._call_next()
+
+    async def stop(self) -> None:
+        """End the child and every task."""
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
+        await self._close()
+
+    async def _start(self) -> None:
+        # Forking blocks for as long as the libraries load, so it is done in a thread.
+        self._pool = await anyio.to_thread.run_sync(self._open)
+        self._busy = False
+        self._call_next()
+
+    def _open(self) -> ProcessPool:
+        context = get_context("forkserver")
+        context.set_forkserver_preload(list(work.PRELOADED))
+        lifeline, held_here = context.Pipe(duplex=False)
+        self._lifelines = [lifeline, held_here]
+        pool = ProcessPool(
+            max_workers=1, context=context, initializer=_end_with_server, initargs=(lifeline,)
+        )
+        pool.schedule(work.warm).result()
+        return pool
+
+    def _call_next(self) -> None:
+        while self._waiting and not self._busy:
+            _, _, turn = heapq.heappop(self._waiting)
+            if not turn.cancelled():
+                self._busy = True
+                turn.set_result(None)
+
+    async def _attempt(self, task: Task) -> Outcome:
+        try:
+            outcome = await self._run(task)
+        except (TimeoutError, ProcessExpired, BrokenExecutor) as error:
+            log.warning(
+                "computation ended", extra={"insight": task.stem, "cause": type(error).__name__}
+            )
+            raise ComputationEnded(task.stem) from error
+        log.info(
+            "computed",
+            extra={
+                "insight": task.stem,
+                "fitted": outcome.model is not None,
+                "cpu_seconds": round(outcome.cpu_seconds, 3),
+                "peak_memory_kilobytes": outcome.peak_memory_kilobytes,
+                "tasks_of_this_child": outcome.tasks_of_this_child,
+            },
+        )
+        return outcome
+
+    async def _run(self, task: Task) -> Outcome:
+        pool = self._pool if self._pool and self._pool.active else await self._reopen()
+        seconds = self._limit.total_seconds()
+        try:
+            return await asyncio.wrap_future(pool.schedule(work.run, args=(task,), timeout=seconds))
+        except BrokenExecutor:
+            # The child was killed while idle, which Pebble takes for the end of the pool; this
+            # task had not begun, and so it is not the one to pay.
+            pool = await self._reopen()
+            return await asyncio.wrap_future(pool.schedule(work.run, args=(task,), timeout=seconds))
+
+    async def _reopen(self) -> ProcessPool:
+        await self._close()
+        self._pool = await anyio.to_thread.run_sync(self._open)
+        return self._pool
+
+    async def _close(self) -> None:
+        for lifeline in self._lifelines:
+            lifeline.close()
+        if self._pool is not None:
+            await anyio.to_thread.run_sync(_end, self._pool)
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()
+    pool.join(timeout=STOP_SECONDS)
+
+
+def _end_with_server(lifeline: Connection) -> None:
+    """In the child: end when the server does, however that ends, even in the middle of a fit."""
+
+    def watch() -> None:
+        try:
+            lifeline.recv_bytes()
+        except EOFError:
+            os._exit(0)
+
+    Thread(target=watch, name="lifeline", daemon=True).start()

@@ -1,0 +1,85 @@
+"""Answers and findings as JSON, and back: what crosses processes and what is stored."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+def to_json(value: object) -> Json:
+    """Return the JSON form of a dataclass made of dataclasses, enums, days, times and plain values.
+
+    Raises
+    ------
+    TypeError
+        If a value of another kind is met.
+    """
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+@cache
+def reader(kind: type | UnionType) -> Callable[..., Any]:
+    """Return the function that reads a value of this type from its JSON form."""
+    origin = get_origin(kind)
+    if origin in {list, tuple}:
+        return _list_reader(origin, get_args(kind)[0])
+    if isinstance(kind, UnionType):
+        return _optional_reader(kind)
+    if kind in _READERS:
+        return _READERS[kind]
+    return kind.__getitem__ if issubclass(kind, Enum) else _object_reader(kind)
+
+
+def _same(value: object) -> object:
+    return value
+
+
+_READERS: dict[type, Callable[..., object]] = {
+    **dict.fromkeys((bool, int, float, str), _same),
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
+
+
+def _list_reader(origin: Callable[..., object], of: type) -> Callable[..., object]:
+    read = reader(of)
+
+    def read_list(items: list[Json]) -> object:
+        return origin(read(item) for item in items)
+
+    return read_list if read is not _same else origin
+
+
+def _optional_reader(kind: UnionType) -> Callable[..., object]:
+    (of,) = (item for item in get_args(kind) if item is not NoneType)
+    read = reader(of)
+
+    def read_optional(value: Json) -> object:
+        return None if value is None else read(value)
+
+    return read_optional
+
+
+def _object_reader(kind: type) -> Callable[..., object]:
+    hints = get_type_hints(kind)
+    readers = {field.name: reader(hints[field.name]) for field in fields(kind)}
+
+    def read_object(value: dict[str, Json]) -> object:
+        return kind(**{name: read(value[name]) for name, read in readers.items()})
+
+    return read_object
