@@ -1,0 +1,200 @@
+"""Rows of each kind of file as records of the tables."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, TypeAlias
+
+from storage.importers.activities import activity_key
+from storage.importers.cells import Cells
+from storage.importers.kinds import (
+    CYCLES,
+    DAY_NUMBERS,
+    JOURNAL,
+    MORNING_NUMBERS,
+    SLEEP_NUMBERS,
+    SLEEPS,
+    WORKOUT_NUMBERS,
+    WORKOUTS,
+)
+from storage.importers.questions import question_key
+from storage.importers.values import UnreadableRow
+
+Value: TypeAlias = float | int | str | bool | datetime | date | None
+Values: TypeAlias = dict[str, Value]
+Key: TypeAlias = tuple[Value, ...]
+
+# No sleep is longer than its day; two days hold any race; WHOOP's longest cycle seen is 53 h.
+LONGEST_SLEEP = timedelta(hours=24)
+LONGEST_WORKOUT = timedelta(hours=48)
+LONGEST_CYCLE = timedelta(days=7)
+
+
+class Record(NamedTuple):
+    """What one row says of one row of a table; a column that its file lacks is not in it."""
+
+    table: str
+    key: Key
+    values: Values
+
+
+class Entry(NamedTuple):
+    """What one row of a file says; `cycle` is made if no other row tells of it."""
+
+    records: tuple[Record, ...]
+    cycle: Record | None = None
+    borrowed_sleep: bool = False
+
+
+def reader(cells: Cells, *, keep_notes: bool) -> Callable[[list[str]], Entry]:
+    """Return what reads one row of a sheet, raising `UnreadableRow` for one to set aside."""
+    readers: Mapping[str, Callable[[list[str]], Entry]] = {
+        CYCLES.name: _Cycles(cells),
+        SLEEPS.name: _Sleeps(cells),
+        WORKOUTS.name: _Workouts(cells),
+        JOURNAL.name: _Journal(cells, keep_notes=keep_notes),
+    }
+    return readers[cells.sheet.kind.name]
+
+
+class _Cycles:
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._morning = cells.numbers(MORNING_NUMBERS)
+        self._day = cells.numbers(DAY_NUMBERS)
+        self._sleep = cells.numbers(SLEEP_NUMBERS)
+
+    def __call__(self, row: list[str]) -> Entry:
+        cells = self._cells
+        offset = cells.offset_minutes(row)
+        cycle = _cycle(cells, row, offset)
+        morning, day = self._morning(row), self._day(row)
+        onset = cells.instant("sleep_onset", row, offset)
+        if onset is None and _blank(morning) and _blank(day):
+            raise UnreadableRow("no data in this row")
+        cycle.values.update(morning | day)
+        if onset is None:
+            return Entry((cycle,))
+        sleep = _sleep(cells, row, cycle, onset, offset)
+        if _before(sleep, cycle):
+            # Its recovery is that of the other night as well; the strain is its own.
+            cycle.values.update(dict.fromkeys(morning))
+            return Entry((cycle,), borrowed_sleep=True)
+        sleep.values.update(self._sleep(row))
+        return Entry((cycle, sleep))
+
+
+class _Sleeps:
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._sleep = cells.numbers(SLEEP_NUMBERS)
+
+    def __call__(self, row: list[str]) -> Entry:
+        cells = self._cells
+        offset = cells.offset_minutes(row)
+        cycle = _cycle(cells, row, offset)
+        onset = cells.required_instant("sleep_onset", row, offset)
+        sleep = _sleep(cells, row, cycle, onset, offset)
+        if _before(sleep, cycle):
+            raise UnreadableRow("this sleep ends before its cycle starts: it is another night's")
+        sleep.values.update(self._sleep(row))
+        nap = cells.truth("nap", row)
+        if nap is not None:
+            sleep.values["is_nap"] = nap
+        return Entry((sleep,), cycle)
+
+
+class _Workouts:
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._numbers = cells.numbers(WORKOUT_NUMBERS)
+
+    def __call__(self, row: list[str]) -> Entry:
+        cells = self._cells
+        offset = cells.offset_minutes(row)
+        started_at = cells.required_instant("workout_start", row, offset)
+        ended_at = cells.required_instant("workout_end", row, offset)
+        if not timedelta() <= ended_at - started_at <= LONGEST_WORKOUT:
+            raise _too_long("workout", ended_at - started_at, LONGEST_WORKOUT)
+        values: Values = {
+            "started_at": started_at,
+            "ended_at": ended_at,
+            "utc_offset_minutes": offset,
+            "activity": activity_key(cells.text("activity", row)),
+            **self._numbers(row),
+        }
+        if "cycle_start" in cells.sheet.fields:
+            values["cycle_started_at"] = cells.instant("cycle_start", row, offset)
+        if "gps_enabled" in cells.sheet.fields:
+            values["gps_enabled"] = cells.truth("gps_enabled", row)
+        return Entry((Record("workouts", (started_at, ended_at), values),))
+
+
+class _Journal:
+    def __init__(self, cells: Cells, *, keep_notes: bool) -> None:
+        self._cells = cells
+        self._keep_notes = keep_notes
+
+    def __call__(self, row: list[str]) -> Entry:
+        cells = self._cells
+        offset = cells.offset_minutes(row)
+        night = cells.required_instant("cycle_start", row, offset)
+        question = question_key(cells.text("question", row))
+        if not question:
+            raise UnreadableRow("no question in this row")
+        answered_yes = cells.truth("answered_yes", row)
+        if answered_yes is None:
+            raise UnreadableRow("not answered: neither yes nor no")
+        notes = cells.text("notes", row) if self._keep_notes else None
+        values: Values = {
+            "night_started_at": night,
+            "question": question,
+            "answered_yes": answered_yes,
+            "notes": notes or None,
+        }
+        return Entry((Record("journal_answers", (night, question), values),))
+
+
+def _cycle(cells: Cells, row: list[str], offset: int) -> Record:
+    started_at = cells.required_instant("cycle_start", row, offset)
+    values: Values = {"started_at": started_at, "utc_offset_minutes": offset}
+    if "cycle_end" in cells.sheet.fields:
+        ended_at = cells.instant("cycle_end", row, offset)
+        if ended_at and not timedelta() < ended_at - started_at <= LONGEST_CYCLE:
+            raise _too_long("cycle", ended_at - started_at, LONGEST_CYCLE)
+        values["ended_at"] = ended_at
+    return Record("cycles", (started_at,), values)
+
+
+def _sleep(cells: Cells, row: list[str], cycle: Record, onset_at: datetime, offset: int) -> Record:
+    values: Values = {
+        "cycle_started_at": cycle.key[0],
+        "onset_at": onset_at,
+        "utc_offset_minutes": offset,
+    }
+    if "wake_onset" in cells.sheet.fields:
+        wake_at = cells.instant("wake_onset", row, offset)
+        if wake_at and not timedelta() < wake_at - onset_at <= LONGEST_SLEEP:
+            raise _too_long("sleep", wake_at - onset_at, LONGEST_SLEEP)
+        values["wake_at"] = wake_at
+    return Record("sleeps", (onset_at,), values)
+
+
+def _before(sleep: Record, cycle: Record) -> bool:
+    """Tell whether a sleep was over when its cycle began.
+
+    Conversions from the API copy the night before into a cycle without sleep.
+    """
+    wake_at, started_at = sleep.values.get("wake_at"), cycle.key[0]
+    return (
+        isinstance(wake_at, datetime) and isinstance(started_at, datetime) and wake_at <= started_at
+    )
+
+
+def _blank(values: Mapping[str, Value]) -> bool:
+    return all(value is None for value in values.values())
+
+
+def _too_long(what: str, length: timedelta, longest: timedelta) -> UnreadableRow:
+    expected = f"expected 0 to {longest / timedelta(hours=1):g} hours"
+    hours = length / timedelta(hours=1)
+    return UnreadableRow(f"the {what} lasts {hours:.1f} hours: {expected}", f"{what}: {expected}")

@@ -1,0 +1,120 @@
+"""Import of a WHOOP export: read wholly first, then written in one transaction."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from storage.database import Database
+from storage.importers.archive import Export, opened
+from storage.importers.contents import Allowance
+from storage.importers.kinds import READING_ORDER
+from storage.importers.reading import Progress, ReadSheet, read_sheet
+from storage.importers.report import ImportReport
+from storage.importers.sheet import Sheet, UnknownSheet, recognised
+from storage.importers.staging import earliest_changed_on, place_days, staged
+from storage.importers.stored import TABLES, Rows, changed_rows, stored_rows, write
+from storage.tables import Import, ModelVersion, Person
+
+
+def _silent(file: str, rows: int, of: int) -> None:
+    del file, rows, of
+
+
+def import_export(  # noqa: PLR0913  # each of the settings by its name
+    database: Database,
+    person_id: int,
+    path: Path,
+    *,
+    now: datetime,
+    unpacked_limit_bytes: int,
+    keep_notes: bool,
+    progress: Progress = _silent,
+) -> ImportReport:
+    """Import a zip, a folder or a single CSV; `progress` hears (file, rows read, rows about).
+
+    Raises
+    ------
+    UnreadableExport
+        If it cannot be read; the database is as it was.
+    LookupError
+        If there is no such person.
+    """
+    with opened(path) as export:
+        sheets = _sheets(export, Allowance(unpacked_limit_bytes))
+        read = [read_sheet(sheet, now, progress, keep_notes=keep_notes) for sheet in sheets]
+    notes = export.notes + [note for sheet in read for note in sheet.notes]
+    report = ImportReport([sheet.report for sheet in read], notes=notes)
+    with database.write() as session:
+        _write(session, person_id, read, report)
+        session.add(
+            Import(
+                person_id=person_id,
+                imported_at=now,
+                source_name=path.name,
+                revision=report.revision,
+                report=json.dumps(report.to_json()),
+            )
+        )
+    return report
+
+
+def _sheets(export: Export, allowance: Allowance) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    unknown: list[UnknownSheet] = []
+    for source in export.sources:
+        try:
+            sheets.append(recognised(source, allowance))
+        except UnknownSheet as error:
+            unknown.append(error)
+    if not sheets:
+        raise unknown[0]
+    export.notes += [f"ignored: {error}" for error in unknown]
+    return sorted(sheets, key=lambda sheet: (READING_ORDER.index(sheet.kind), sheet.name))
+
+
+def _write(
+    session: Session, person_id: int, read: Sequence[ReadSheet], report: ImportReport
+) -> None:
+    # The lock keeps two imports of one person apart where a database has several writers.
+    find = select(Person).where(Person.id == person_id).with_for_update()
+    person = session.exec(find).one_or_none()
+    if person is None:
+        raise LookupError(f"there is no person {person_id}")
+    connection = session.connection()
+    stored = {table.name: stored_rows(connection, table, person_id) for table in TABLES}
+    rows = staged(read)
+    place_days(rows, stored)
+    changed = {
+        table.name: changed_rows(stored[table.name], rows.tables[table.name]) for table in TABLES
+    }
+    for table in TABLES:
+        write(connection, table, person_id, stored[table.name], changed[table.name])
+    if any(changed.values()):
+        person.revision += 1
+        _mark_models(session, person_id, earliest_changed_on(changed, rows, stored))
+    _account(read, changed)
+    report.revision = person.revision
+
+
+def _mark_models(session: Session, person_id: int, earliest: date) -> None:
+    """Mark the models that were fitted on days which have now been rewritten."""
+    session.connection().execute(
+        update(ModelVersion)
+        .where(col(ModelVersion.person_id) == person_id)
+        .where(col(ModelVersion.fitted_through_on) >= earliest)
+        .values(data_rewritten=True)
+    )
+
+
+def _account(read: Sequence[ReadSheet], changed: Mapping[str, Rows]) -> None:
+    """Count a row as imported if any record of it was new or revised."""
+    for report, kept, _ in read:
+        report.imported = sum(
+            any(record.key in changed[record.table] for record in entry.records)
+            for _, entry in kept.values()
+        )
+        report.unchanged = len(kept) - report.imported
