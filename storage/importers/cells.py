@@ -1,5 +1,6 @@
 """The cells of one sheet, read by field."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -17,63 +18,63 @@ from storage.importers.values import (
 
 
 class Cells:
-    """Reads the fields of a row; a field that the sheet lacks is None or empty."""
+    """Reads the fields of a row; a field that the sheet lacks is None or empty.
+
+    `remarks` counts what a person should know of rows that were kept.
+    """
 
     def __init__(self, sheet: Sheet, clock: Clock) -> None:
-        self.sheet = sheet
+        self.kind = sheet.kind
+        self.columns = {
+            field: (sheet.header[position].strip(), position)
+            for field, position in sheet.fields.items()
+        }
+        self.remarks = Counter[str]()
+        self._width = len(sheet.header)
+        # A comma can only be a decimal one where it does not part the cells.
+        self._decimal_comma = sheet.delimiter == ";"
         self._utc = clock.utc
         self._truth = lru_cache(CACHED_VALUES)(truth)
         self._offset = lru_cache(CACHED_VALUES)(utc_offset_minutes)
 
     def whole(self, row: Row) -> Row:
         """Return a row with a cell to each column; spreadsheets drop blank ones at the end."""
-        missing = len(self.sheet.header) - len(row)
+        missing = self._width - len(row)
         if missing < 0 and any(row[missing:]):
-            reason = f"expected {len(self.sheet.header)} cells"
-            raise UnreadableRow(f"{len(row)} cells in this row: {reason}", reason)
+            expected = f"expected {self._width} cells"
+            raise UnreadableRow(f"{len(row)} cells in this row: {expected}", expected)
         return row + [""] * missing if missing > 0 else row
 
-    def header(self, field: str) -> str:
-        """Return the header of a field as the file writes it."""
-        return self.sheet.header[self.sheet.fields[field]].strip()
-
     def text(self, field: str, row: Row) -> str:
-        position = self.sheet.fields.get(field)
-        return "" if position is None else row[position].strip()
+        column = self.columns.get(field)
+        return row[column[1]].strip() if column else ""
 
     def truth(self, field: str, row: Row) -> bool | None:
-        position = self.sheet.fields.get(field)
-        return None if position is None else self._truth(self.header(field), row[position])
+        column = self.columns.get(field)
+        return self._truth(column[0], row[column[1]]) if column else None
 
     def offset_minutes(self, row: Row) -> int:
-        return self._offset(self.header("timezone"), row[self.sheet.fields["timezone"]])
+        header, position = self.columns["timezone"]
+        return self._offset(header, row[position])
 
     def instant(self, field: str, row: Row, offset_minutes: int) -> datetime | None:
-        position = self.sheet.fields.get(field)
-        if position is None:
-            return None
-        return self._utc(self.header(field), row[position], offset_minutes)
+        column = self.columns.get(field)
+        return self._utc(column[0], row[column[1]], offset_minutes) if column else None
 
     def required_instant(self, field: str, row: Row, offset_minutes: int) -> datetime:
         instant = self.instant(field, row, offset_minutes)
         if instant is None:
-            raise UnreadableRow(f"no {self.header(field)} in this row")
+            raise UnreadableRow(f"no {self.columns[field][0]} in this row")
         return instant
 
     def numbers(self, ranges: Mapping[str, Range]) -> Callable[[Row], dict[str, float | None]]:
         """Return what reads the numbers of a row, by the columns of the tables."""
-        fields = self.sheet.fields
-        # A comma can only be a decimal one where it does not part the cells.
-        comma = self.sheet.delimiter == ";"
-        columns = [
-            (
-                COLUMN_OF.get(field, field),
-                fields[field],
-                number_reader(self.header(field), within, decimal_comma=comma),
-            )
-            for field, within in ranges.items()
-            if field in fields
-        ]
+        columns: list[tuple[str, int, Callable[[str], float | None]]] = []
+        for field in ranges.keys() & self.columns.keys():
+            header, position = self.columns[field]
+            number = number_reader(header, ranges[field], decimal_comma=self._decimal_comma)
+            columns.append((COLUMN_OF.get(field, field), position, number))
+        columns.sort(key=lambda column: column[1])
 
         def read(row: Row) -> dict[str, float | None]:
             return {column: number(row[position]) for column, position, number in columns}

@@ -46,7 +46,6 @@ def read_sheet(sheet: Sheet, now: datetime, progress: Progress, *, keep_notes: b
     result = ReadSheet(FileReport(sheet.name, sheet.kind.name), {}, sheet.notes())
     cells = Cells(sheet, Clock(_order(sheet, result.notes), now))
     read = reader(cells, keep_notes=keep_notes)
-    borrowed: list[int] = []
     for number, row in sheet.rows():
         _count(result.report, sheet, progress)
         try:
@@ -55,11 +54,8 @@ def read_sheet(sheet: Sheet, now: datetime, progress: Progress, *, keep_notes: b
             result.report.skip(number, error.reason, error.rule)
             continue
         _keep(result, Kept(number, entry))
-        if entry.borrowed_sleep:
-            borrowed.append(number)
     progress(sheet.name, result.report.read, result.report.read)
-    if borrowed:
-        result.notes.append(_borrowed(sheet.name, borrowed))
+    result.notes.extend(f"{sheet.name}: {n} rows: {remark}" for remark, n in cells.remarks.items())
     return result
 
 
@@ -105,11 +101,3 @@ def _order(sheet: Sheet, notes: list[str]) -> Callable[[], DateOrder]:
         return settled
 
     return order
-
-
-def _borrowed(name: str, rows: list[int]) -> str:
-    shown = ", ".join(map(str, rows[:10])) + (", …" if len(rows) > 10 else "")
-    return (
-        f"{name}: the sleep of {len(rows)} rows was over before their cycle began (rows {shown}), "
-        "so it and its recovery are another night's; their strain is kept"
-    )

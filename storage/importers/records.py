@@ -28,6 +28,11 @@ LONGEST_SLEEP = timedelta(hours=24)
 LONGEST_WORKOUT = timedelta(hours=48)
 LONGEST_CYCLE = timedelta(days=7)
 
+BORROWED_SLEEP = (
+    "the sleep was over before the cycle began, so that it and its recovery are another night's; "
+    "only the strain is kept"
+)
+
 
 class Record(NamedTuple):
     """What one row says of one row of a table; a column that its file lacks is not in it."""
@@ -42,7 +47,6 @@ class Entry(NamedTuple):
 
     records: tuple[Record, ...]
     cycle: Record | None = None
-    borrowed_sleep: bool = False
 
 
 def reader(cells: Cells, *, keep_notes: bool) -> Callable[[list[str]], Entry]:
@@ -53,7 +57,7 @@ def reader(cells: Cells, *, keep_notes: bool) -> Callable[[list[str]], Entry]:
         WORKOUTS.name: _Workouts(cells),
         JOURNAL.name: _Journal(cells, keep_notes=keep_notes),
     }
-    return readers[cells.sheet.kind.name]
+    return readers[cells.kind.name]
 
 
 class _Cycles:
@@ -78,7 +82,8 @@ class _Cycles:
         if _before(sleep, cycle):
             # Its recovery is that of the other night as well; the strain is its own.
             cycle.values.update(dict.fromkeys(morning))
-            return Entry((cycle,), borrowed_sleep=True)
+            cells.remarks[BORROWED_SLEEP] += 1
+            return Entry((cycle,))
         sleep.values.update(self._sleep(row))
         return Entry((cycle, sleep))
 
@@ -122,9 +127,9 @@ class _Workouts:
             "activity": activity_key(cells.text("activity", row)),
             **self._numbers(row),
         }
-        if "cycle_start" in cells.sheet.fields:
+        if "cycle_start" in cells.columns:
             values["cycle_started_at"] = cells.instant("cycle_start", row, offset)
-        if "gps_enabled" in cells.sheet.fields:
+        if "gps_enabled" in cells.columns:
             values["gps_enabled"] = cells.truth("gps_enabled", row)
         return Entry((Record("workouts", (started_at, ended_at), values),))
 
@@ -157,7 +162,7 @@ class _Journal:
 def _cycle(cells: Cells, row: list[str], offset: int) -> Record:
     started_at = cells.required_instant("cycle_start", row, offset)
     values: Values = {"started_at": started_at, "utc_offset_minutes": offset}
-    if "cycle_end" in cells.sheet.fields:
+    if "cycle_end" in cells.columns:
         ended_at = cells.instant("cycle_end", row, offset)
         if ended_at and not timedelta() < ended_at - started_at <= LONGEST_CYCLE:
             raise _too_long("cycle", ended_at - started_at, LONGEST_CYCLE)
@@ -171,7 +176,7 @@ def _sleep(cells: Cells, row: list[str], cycle: Record, onset_at: datetime, offs
         "onset_at": onset_at,
         "utc_offset_minutes": offset,
     }
-    if "wake_onset" in cells.sheet.fields:
+    if "wake_onset" in cells.columns:
         wake_at = cells.instant("wake_onset", row, offset)
         if wake_at and not timedelta() < wake_at - onset_at <= LONGEST_SLEEP:
             raise _too_long("sleep", wake_at - onset_at, LONGEST_SLEEP)

@@ -1,6 +1,6 @@
 """What the tables hold of a person, compared with what an export says, and written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -10,6 +10,8 @@ from storage.tables import Cycle
 
 SOURCE = "whoop"
 METADATA = Cycle.metadata
+# Writing is no quicker in larger batches, and each row of one is held several times over.
+BATCH_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -29,46 +31,65 @@ ANSWERS = Upserted("journal_answers", ("night_started_at", "question"), fixed={"
 TABLES = (CYCLES, SLEEPS, WORKOUTS, ANSWERS)
 
 Rows = dict[Key, Values]
-StoredRows = Mapping[Key, Mapping[str, Value]]
+StoredRow = tuple[Key, Values]
 
 
-def stored_rows(connection: Connection, upserted: Upserted, person_id: int) -> StoredRows:
-    """Return a person's imported rows of one table by their keys."""
+@dataclass
+class Changes:
+    """The rows that a table lacks, and those it holds otherwise: as they were, as they become."""
+
+    new: Rows
+    before: Rows = field(default_factory=dict[Key, Values])
+    after: Rows = field(default_factory=dict[Key, Values])
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self.new or key in self.after
+
+    def __len__(self) -> int:
+        return len(self.new) + len(self.after)
+
+
+def stored_rows(connection: Connection, upserted: Upserted, person_id: int) -> Iterator[StoredRow]:
+    """Yield a person's imported rows of one table with their keys."""
     table = METADATA.tables[upserted.name]
     held = select(table).where(table.c.person_id == person_id)
     for column, value in upserted.fixed.items():
         held = held.where(table.c[column] == value)
     names = table.columns.keys()
-    rows = (dict(zip(names, row, strict=True)) for row in connection.execute(held))
-    return {tuple(row[column] for column in upserted.key): row for row in rows}
+    for cells in connection.execute(held):
+        row = dict(zip(names, cells, strict=True))
+        yield tuple(row[column] for column in upserted.key), row
 
 
-def changed_rows(stored: StoredRows, rows: Rows) -> Rows:
-    """Return the rows that the table lacks or holds otherwise."""
-    return {
-        key: values
-        for key, values in rows.items()
-        if (row := stored.get(key)) is None
-        or any(row[column] != value for column, value in values.items())
-    }
+def compared(rows: Rows, stored: Iterable[StoredRow]) -> Changes:
+    """Tell what is new and what is revised; a column that is not told of stays as it is."""
+    changes = Changes(new=dict(rows))
+    for key, row in stored:
+        values = changes.new.pop(key, None)
+        if values and any(row[column] != value for column, value in values.items()):
+            changes.before[key] = row
+            changes.after[key] = {**row, **values}
+    return changes
 
 
-def write(
-    connection: Connection, upserted: Upserted, person_id: int, stored: StoredRows, changed: Rows
-) -> None:
-    """Insert the rows that are new, and update the others; columns not told of stay as they are."""
+def write(connection: Connection, upserted: Upserted, person_id: int, changes: Changes) -> None:
+    """Insert what is new and update what is revised."""
     table = METADATA.tables[upserted.name]
-    blank = {column.name: None for column in table.columns if column.name != "id"}
+    columns = [column.name for column in table.columns if column.name != "id"]
+    blank: Values = dict.fromkeys(columns)
     blank |= {"person_id": person_id, **upserted.fixed, **upserted.defaults}
-    new = [blank | values for key, values in changed.items() if key not in stored]
-    if new:
-        connection.execute(insert(table), new)
-    revised = [
-        {**stored[key], **values, "row_id": stored[key]["id"]}
-        for key, values in changed.items()
-        if key in stored
-    ]
-    if revised:
-        columns = {name: bindparam(name) for name in blank}
-        statement = update(table).where(table.c.id == bindparam("row_id")).values(columns)
-        connection.execute(statement, revised)
+    for batch in _batches(changes.new):
+        connection.execute(insert(table), [blank | values for values in batch])
+    revise = (
+        update(table)
+        .where(table.c.id == bindparam("row_id"))
+        .values({name: bindparam(name) for name in columns})
+    )
+    for batch in _batches(changes.after):
+        connection.execute(revise, [{**values, "row_id": values["id"]} for values in batch])
+
+
+def _batches(rows: Rows) -> Iterator[list[Values]]:
+    values = list(rows.values())
+    for start in range(0, len(values), BATCH_ROWS):
+        yield values[start : start + BATCH_ROWS]

@@ -16,7 +16,7 @@ from storage.importers.reading import Progress, ReadSheet, read_sheet
 from storage.importers.report import ImportReport
 from storage.importers.sheet import Sheet, UnknownSheet, recognised
 from storage.importers.staging import earliest_changed_on, place_days, staged
-from storage.importers.stored import TABLES, Rows, changed_rows, stored_rows, write
+from storage.importers.stored import CYCLES, SLEEPS, TABLES, Changes, compared, stored_rows, write
 from storage.tables import Import, ModelVersion, Person
 
 
@@ -85,18 +85,19 @@ def _write(
     if person is None:
         raise LookupError(f"there is no person {person_id}")
     connection = session.connection()
-    stored = {table.name: stored_rows(connection, table, person_id) for table in TABLES}
     rows = staged(read)
-    place_days(rows, stored)
-    changed = {
-        table.name: changed_rows(stored[table.name], rows.tables[table.name]) for table in TABLES
-    }
+    cycles = dict(stored_rows(connection, CYCLES, person_id))
+    place_days(rows, cycles, dict(stored_rows(connection, SLEEPS, person_id)))
+    changes: dict[str, Changes] = {}
     for table in TABLES:
-        write(connection, table, person_id, stored[table.name], changed[table.name])
-    if any(changed.values()):
+        stored = stored_rows(connection, table, person_id)
+        changes[table.name] = compared(rows.tables[table.name], stored)
+        write(connection, table, person_id, changes[table.name])
+    if any(changes.values()):
         person.revision += 1
-        _mark_models(session, person_id, earliest_changed_on(changed, rows, stored))
-    _account(read, changed)
+        cycles |= changes[CYCLES.name].new | changes[CYCLES.name].after
+        _mark_models(session, person_id, earliest_changed_on(changes, cycles))
+    _account(read, changes)
     report.revision = person.revision
 
 
@@ -110,11 +111,11 @@ def _mark_models(session: Session, person_id: int, earliest: date) -> None:
     )
 
 
-def _account(read: Sequence[ReadSheet], changed: Mapping[str, Rows]) -> None:
+def _account(read: Sequence[ReadSheet], changes: Mapping[str, Changes]) -> None:
     """Count a row as imported if any record of it was new or revised."""
     for report, kept, _ in read:
         report.imported = sum(
-            any(record.key in changed[record.table] for record in entry.records)
+            any(record.key in changes[record.table] for record in entry.records)
             for _, entry in kept.values()
         )
         report.unchanged = len(kept) - report.imported
