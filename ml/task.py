@@ -38,11 +38,11 @@ COMPRESSION_LEVEL = 3  # of 9, of joblib's default, zlib: 41 KB for a forest of 
 
 @dataclass(frozen=True)
 class Task:
-    """One insight to compute for one person as of one day."""
+    """One insight to compute for one person, as of one day or of all the data."""
 
     stem: str
     history: bytes
-    as_of: date
+    as_of: date | None
     arguments: str
     used: Mapping[str, str]
     model: bytes | None
@@ -126,9 +126,10 @@ def _analysis(stem: str) -> ModuleType:
 
 
 def _inputs(insight: AnyInsight, task: Task) -> tuple[History, Used, object]:
+    history = _decoded(task.history)
     used = {stem: load(BY_STEM[stem].finding, text) for stem, text in task.used.items()}
     return (
-        _decoded(task.history).until(task.as_of),
+        history if task.as_of is None else history.until(task.as_of),
         used,
         read(insight.arguments, task.arguments),
     )

@@ -138,3 +138,10 @@ def _drop_least_used(session: Session, newest: StoredAnswer) -> None:
     ).all()
     if others:
         session.connection().execute(delete(StoredAnswer).where(col(StoredAnswer.id).in_(others)))
+
+
+def is_current(row: StoredAnswer, revision: int, code_version: str, now: datetime) -> bool:
+    """Tell whether an answer still holds: same data, same code, not expired."""
+    if (row.revision, row.code_version) != (revision, code_version):
+        return False
+    return row.expires_at is None or row.expires_at > now

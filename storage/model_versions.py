@@ -60,9 +60,7 @@ def genuine(row: ModelVersion, signer: Signer) -> bool:
     return good
 
 
-def publish(
-    session: Session, person_id: int, model: FittedModel, signer: Signer
-) -> list[ModelVersion]:
+def publish(session: Session, person_id: int, model: FittedModel, signer: Signer) -> ModelVersion:
     """Store a fit as the new live version beside the one it replaces, and drop the others."""
     kept = of_person(session, person_id, [model.insight]).get(model.insight, [])
     before = live(kept)
@@ -79,7 +77,7 @@ def publish(
         if row is not before:
             session.delete(row)
     session.flush()
-    return [row for row in (before, version) if row is not None]
+    return version
 
 
 def roll_back(session: Session, person_id: int, insight: str, now: datetime) -> ModelVersion:
@@ -99,6 +97,7 @@ def roll_back(session: Session, person_id: int, insight: str, now: datetime) -> 
     # Times are kept to the second, and the later of two changes must still be the later.
     other.live_since_at = max(now, current.live_since_at + timedelta(seconds=1))
     other.rolled_back = other.number < current.number
+    other.data_rewritten = False  # it is wanted as it is, until data change again
     session.add(other)
     return other
 

@@ -1,0 +1,69 @@
+"""The running application: everything that lives from start to stop."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from ml.catalogue import BY_STEM
+from resolvers.asked import Asked
+from resolvers.child import Child
+from resolvers.lazy_path import LazyPath
+from resolvers.offload import Offload
+from resolvers.resources import Resources
+from resolvers.usage import UsageCounts
+from settings import Settings
+from storage import answers
+from storage.database import Database
+from storage.signing import Signer, keys_of
+
+
+class Application:
+    """Holds the resources and the lazy path; open it with `running`."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the database and read the keys; no process is started yet."""
+        self.settings = settings
+        keys = keys_of(settings.data_folder, settings.signing_keys)
+        self.resources = Resources(
+            database=Database(settings),
+            child=Child(settings.fit_limit),
+            signer=Signer(keys),
+            offload=Offload(),
+        )
+        self.usage = UsageCounts(self.resources)
+        self.path = LazyPath(self.resources, self.usage)
+        self._background: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Serve until the end of the block, then end every process and close the database."""
+        writing = asyncio.create_task(self.usage.keep_writing())
+        try:
+            yield
+        finally:
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+            await self.path.flights.stop()
+            await self.resources.child.stop()
+            await self.usage.write()
+            await self.resources.offload.write(self.resources.database.close)
+
+    async def refresh_asked(self, person_id: int) -> None:
+        """Begin computing anew what the person has been asking for."""
+        database, now = self.resources.database, self.resources.clock()
+
+        def asked_for() -> list[str]:
+            with database.read() as session:
+                return answers.asked_for(session, person_id, now)
+
+        stems = await self.resources.offload.read(asked_for)
+        insights = [BY_STEM[stem] for stem in stems if stem in BY_STEM]
+        await self.path.refresh(
+            person_id, [Asked(insight, insight.arguments(), None) for insight in insights]
+        )
+
+    def refresh_later(self, person_id: int) -> None:
+        """Do `refresh_asked` in the background."""
+        refreshing = asyncio.create_task(self.refresh_asked(person_id))
+        self._background.add(refreshing)
+        refreshing.add_done_callback(self._background.discard)

@@ -1,0 +1,90 @@
+"""Computations under way: one for a question, however many ask it, and published once."""
+
+import asyncio
+from weakref import WeakValueDictionary
+
+from ml.conclusion import dump
+from ml.task import Task
+from resolvers.asked import Asked
+from resolvers.composing import by_rule, conclusion_of, from_text
+from resolvers.ground import Ground
+from resolvers.models import usable
+from resolvers.publishing import publish
+from resolvers.resources import Resources, code_version
+from schema.answer import Answer
+from storage import answers, model_versions
+from storage.answers import Question
+from storage.tables import ModelVersion
+
+
+class Flights:
+    """Starts computations in the child process, and stores what they find."""
+
+    def __init__(self, resources: Resources) -> None:
+        """Begin with nothing under way."""
+        self._resources = resources
+        self._flying: dict[tuple[int, int, Question], asyncio.Task[Answer]] = {}
+        # Two questions to one model that is not there yet must not both fit it.
+        self._fitting: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
+
+    def begin(self, asked: Asked, ground: Ground) -> asyncio.Task[Answer]:
+        """Return the computation of a question, started unless it is under way."""
+        key = (ground.person_id, ground.revision, asked.question)
+        if key not in self._flying:
+            flight = asyncio.create_task(self._fly(asked, ground))
+            flight.add_done_callback(lambda _: self._flying.pop(key, None))
+            # Whoever asked may have gone; an error that nobody reads is still no surprise.
+            flight.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._flying[key] = flight
+        return self._flying[key]
+
+    async def stop(self) -> None:
+        """Give up everything under way."""
+        flying = list(self._flying.values())
+        for flight in flying:
+            flight.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
+
+    async def _fly(self, asked: Asked, ground: Ground) -> Answer:
+        resources = self._resources
+        insight = asked.insight
+        used = {used.insight.stem: await self._conclusion(used, ground) for used in asked.used()}
+        key = (ground.person_id, insight.stem)
+        async with self._fitting.setdefault(key, asyncio.Lock()):
+            versions = await resources.offload.read(lambda: self._versions(asked, ground))
+            live = usable(insight, versions, resources.signer, resources.clock())
+            model = live.blob if live else None
+            task = Task(
+                insight.stem, ground.blob, asked.as_of, asked.question.arguments, used, model
+            )
+            outcome = await resources.child.compute(task, insight.cost_ms)
+            return await resources.offload.write(
+                lambda: publish(resources, asked, ground, outcome, live)
+            )
+
+    async def _conclusion(self, asked: Asked, ground: Ground) -> str:
+        """Return what another insight concluded, computing it where it is not known."""
+        insight, history = asked.insight, ground.until(asked.as_of)
+        if insight.have(history) < insight.need:
+            return dump(by_rule(insight, history, asked.arguments).conclusion)
+        stored = await self._resources.offload.read(lambda: self._stored(asked, ground))
+        # Shielded: this flight may be given up, and the other has askers of its own.
+        answer = stored or await asyncio.shield(self.begin(asked, ground))
+        return dump(conclusion_of(answer))
+
+    def _stored(self, asked: Asked, ground: Ground) -> Answer | None:
+        with self._resources.database.read() as session:
+            found = answers.find(session, ground.person_id, [asked.question])
+        row = found.get(asked.question)
+        now = self._resources.clock()
+        if row is None or not answers.is_current(row, ground.revision, code_version(), now):
+            return None
+        return from_text(row.insight, row.answer)
+
+    def _versions(self, asked: Asked, ground: Ground) -> list[ModelVersion]:
+        """Return the kept models; none as of a past day, whose fit may know nothing later."""
+        if asked.as_of is not None or not asked.insight.learned:
+            return []
+        with self._resources.database.read() as session:
+            stem = asked.insight.stem
+            return model_versions.of_person(session, ground.person_id, [stem]).get(stem, [])

@@ -1,0 +1,171 @@
+"""The one lazy path from a selected field to its answer.
+
+Not selected: nothing happens. Selected: one batched read finds the stored answers. What is not
+there is computed in the child process, once, and what is not ready by the request's deadline
+answers with the last finding or with its rule, while the work goes on.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from resolvers.asked import Asked
+from resolvers.child import ComputationEnded
+from resolvers.composing import Circumstances, by_rule, compose, from_text
+from resolvers.flights import Flights
+from resolvers.ground import Ground, load
+from resolvers.publishing import store_told
+from resolvers.resources import Resources, code_version
+from resolvers.usage import UsageCounts
+from schema.answer import Answer, CaveatCode, Standing
+from storage import answers, histories
+from storage.answers import Question, Standpoint
+from storage.tables import StoredAnswer
+
+# A computation that was killed would mostly be killed again; a minute lets a busy host recover.
+RETRY_SECONDS = 60
+
+
+class LazyPath:
+    """Answers questions: from the store, by computing, or with what stands in meanwhile."""
+
+    def __init__(self, resources: Resources, usage: UsageCounts) -> None:
+        """Begin with nothing computed."""
+        self._resources = resources
+        self._usage = usage
+        self.flights = Flights(resources)
+        self._ended: dict[tuple[int, Question], float] = {}
+
+    async def answer(
+        self, person_id: int, asked: Sequence[Asked], deadline: float | None
+    ) -> list[Answer | BaseException]:
+        """Return one answer each, or the error that its computation raised.
+
+        `deadline` is an instant of `time.monotonic`; None waits for everything.
+        """
+        offload = self._resources.offload
+        standpoint, stored = await offload.read(lambda: self._look_up(person_id, asked))
+        self._usage.note(person_id, [each.question for each in asked])
+        told: dict[Asked, Answer | BaseException] = {
+            each: from_text(row.insight, row.answer)
+            for each in asked
+            if (row := stored.get(each.question)) and self._holds(row, standpoint)
+        }
+        missing = [each for each in asked if each not in told]
+        if missing:
+            told |= await self._compute(person_id, missing, stored, deadline)
+        return [told[each] for each in asked]
+
+    async def last_on(self, person_id: int) -> date | None:
+        """Return the person's last data day."""
+        database = self._resources.database
+
+        def look_up() -> date | None:
+            with database.read() as session:
+                standpoint = answers.standpoint(session, person_id)
+            if standpoint is not None and standpoint.history_is_current:
+                return standpoint.last_on
+            return histories.current(database, person_id).last_on
+
+        return await self._resources.offload.read(look_up)
+
+    async def refresh(self, person_id: int, insights: Sequence[Asked]) -> None:
+        """Begin computing in the background; what is under way already is not begun again."""
+        ground = await self._resources.offload.read(
+            lambda: load(self._resources.database, person_id)
+        )
+        for asked in insights:
+            if asked.insight.have(ground.history) >= asked.insight.need:
+                self.flights.begin(asked, ground)
+
+    def _look_up(
+        self, person_id: int, asked: Sequence[Asked]
+    ) -> tuple[Standpoint, Mapping[Question, StoredAnswer]]:
+        with self._resources.database.read() as session:
+            standpoint = answers.standpoint(session, person_id)
+            if standpoint is None:
+                raise histories.UnknownPerson(person_id)
+            return standpoint, answers.find(session, person_id, [each.question for each in asked])
+
+    def _holds(self, row: StoredAnswer, standpoint: Standpoint) -> bool:
+        now = self._resources.clock()
+        return answers.is_current(row, standpoint.revision, code_version(), now)
+
+    async def _compute(
+        self,
+        person_id: int,
+        missing: Sequence[Asked],
+        stored: Mapping[Question, StoredAnswer],
+        deadline: float | None,
+    ) -> dict[Asked, Answer | BaseException]:
+        resources = self._resources
+        ground = await resources.offload.read(lambda: load(resources.database, person_id))
+        enough = [each for each in missing if self._enough(each, ground)]
+        told = {each: self._insufficient(each, ground) for each in missing if each not in enough}
+        flights = {
+            each: self.flights.begin(each, ground)
+            for each in enough
+            if not self._ended_lately(person_id, each)
+        }
+        if told:
+            await resources.offload.write(lambda: store_told(resources, ground, told))
+        if flights and resources.child.started:
+            await asyncio.wait(flights.values(), timeout=_remaining(deadline))
+        outcome: dict[Asked, Answer | BaseException] = dict(told)
+        for each in enough:
+            flight = flights.get(each)
+            outcome[each] = self._landed(person_id, each, flight) or self._stand_in(
+                each, ground, stored.get(each.question), ended=flight is None or flight.done()
+            )
+        return outcome
+
+    def _enough(self, asked: Asked, ground: Ground) -> bool:
+        return asked.insight.have(ground.until(asked.as_of)) >= asked.insight.need
+
+    def _insufficient(self, asked: Asked, ground: Ground) -> Answer:
+        history = ground.until(asked.as_of)
+        told = by_rule(asked.insight, history, asked.arguments)
+        how = Circumstances(Standing.INSUFFICIENT, self._resources.clock())
+        return compose(asked.insight, told, history, how)
+
+    def _landed(
+        self, person_id: int, asked: Asked, flight: asyncio.Task[Answer] | None
+    ) -> Answer | BaseException | None:
+        if flight is None or not flight.done() or flight.cancelled():
+            return None
+        error = flight.exception()
+        if isinstance(error, ComputationEnded):
+            self._ended[person_id, asked.question] = time.monotonic()
+            return None
+        return error or flight.result()
+
+    def _ended_lately(self, person_id: int, asked: Asked) -> bool:
+        ended = self._ended.get((person_id, asked.question))
+        if ended is not None and time.monotonic() - ended >= RETRY_SECONDS:
+            del self._ended[person_id, asked.question]
+            return False
+        return ended is not None
+
+    def _stand_in(
+        self, asked: Asked, ground: Ground, last: StoredAnswer | None, *, ended: bool
+    ) -> Answer:
+        """Return the last finding as stale, or else what the rule says."""
+        if last is not None and last.code_version == code_version():
+            answer = from_text(last.insight, last.answer)
+            if answer.standing is Standing.READY:
+                return replace(answer, stale=True)
+        history = ground.until(asked.as_of)
+        how = Circumstances(
+            Standing.LEARNING,
+            self._resources.clock(),
+            caveats=(CaveatCode.COMPUTATION_ENDED,) if ended else (),
+        )
+        return compose(
+            asked.insight, by_rule(asked.insight, history, asked.arguments), history, how
+        )
+
+
+def _remaining(deadline: float | None) -> float | None:
+    return None if deadline is None else max(0.0, deadline - time.monotonic())

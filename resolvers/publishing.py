@@ -1,0 +1,105 @@
+"""Writing what a computation found: the model and the answer in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from ml.conclusion import load
+from ml.task import FreshModel, Outcome
+from resolvers.asked import Asked
+from resolvers.composing import Circumstances, Concluded, by_rule, compose, to_text
+from resolvers.ground import Ground
+from resolvers.models import described, libraries
+from resolvers.resources import Resources, code_version
+from schema.answer import Answer, CaveatCode, Standing
+from storage import answers, model_versions
+from storage.model_versions import FittedModel
+from storage.tables import ModelVersion, Person, StoredAnswer
+
+
+def publish(
+    resources: Resources,
+    asked: Asked,
+    ground: Ground,
+    outcome: Outcome,
+    live: ModelVersion | None,
+) -> Answer:
+    """Store a fresh model and the answer, unless the data have moved on; return the answer.
+
+    What was computed from data that have changed meanwhile is shown as stale, and not kept: a
+    model of it would pass for one of the new data.
+    """
+    now = resources.clock()
+    stem = asked.insight.stem
+    with resources.database.write() as session:
+        person = session.get(Person, ground.person_id)
+        moved_on = person is None or person.revision != ground.revision
+        if outcome.model and asked.as_of is None and not moved_on:
+            fitted = _fitted(asked, ground, outcome.model, now)
+            live = model_versions.publish(session, ground.person_id, fitted, resources.signer)
+        kept = model_versions.of_person(session, ground.person_id, [stem]).get(stem, [])
+        answer = _answer(asked, ground, outcome, (live, kept, now))
+        if moved_on:
+            return replace(answer, stale=True)
+        answers.store(session, _row(asked, ground, answer))
+    return answer
+
+
+def store_told(resources: Resources, ground: Ground, told: Mapping[Asked, Answer]) -> None:
+    """Store answers that needed no computation, unless the data have moved on."""
+    with resources.database.write() as session:
+        person = session.get(Person, ground.person_id)
+        if person is None or person.revision != ground.revision:
+            return
+        for asked, answer in told.items():
+            answers.store(session, _row(asked, ground, answer))
+
+
+def _answer(
+    asked: Asked,
+    ground: Ground,
+    outcome: Outcome,
+    model: tuple[ModelVersion | None, list[ModelVersion], datetime],
+) -> Answer:
+    live, kept, now = model
+    insight, history = asked.insight, ground.until(asked.as_of)
+    if outcome.conclusion is None:
+        told = by_rule(insight, history, asked.arguments)
+        return compose(insight, told, history, Circumstances(Standing.INSUFFICIENT, now))
+    concluded = Concluded(load(insight.finding, outcome.conclusion), outcome.headline)
+    how = Circumstances(
+        Standing.READY,
+        now,
+        model=described(live, kept) if live else None,
+        caveats=(CaveatCode.ROLLED_BACK,) if live and live.rolled_back else (),
+    )
+    return compose(insight, concluded, history, how)
+
+
+def _fitted(asked: Asked, ground: Ground, model: FreshModel, now: datetime) -> FittedModel:
+    return FittedModel(
+        insight=asked.insight.stem,
+        format=asked.insight.model_format,
+        libraries=libraries(),
+        algorithm=model.algorithm,
+        rows=model.rows,
+        fitted_at=now,
+        fitted_through_on=ground.history.last_on or date.min,
+        blob=model.blob,
+    )
+
+
+def _row(asked: Asked, ground: Ground, answer: Answer) -> StoredAnswer:
+    question = asked.question
+    return StoredAnswer(
+        person_id=ground.person_id,
+        insight=question.insight,
+        arguments=question.arguments,
+        as_of_key=question.as_of_key,
+        revision=ground.revision,
+        code_version=code_version(),
+        computed_at=answer.computed_at,
+        expires_at=answer.expires_at,
+        used_at=answer.computed_at,
+        answer=to_text(answer),
+    )
