@@ -71,6 +71,12 @@ class Window:
     def open(self, url: str) -> None:
         self.command("url", {"url": url})
 
+    def measure(self, width: int, height: int) -> None:
+        """Give the page itself this size; `--window-size` counts the browser's own bars too."""
+        size: Json = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        command = "Emulation.setDeviceMetricsOverride"
+        self.command("goog/cdp/execute", {"cmd": command, "params": size})
+
     def run(self, script: str) -> Json:
         """Answer what the script, a function's body, returns in the page."""
         return self.command("execute/sync", {"script": script, "args": []})
@@ -125,6 +131,10 @@ class Window:
         return value
 
 
+def missing_programs() -> list[str]:
+    return [program for program in PROGRAMS if shutil.which(program) is None]
+
+
 @contextmanager
 def chromium(width: int = 1400, height: int = 900) -> Generator[Window]:
     """Open a browser with a fresh profile, and leave nothing of it behind."""
@@ -133,21 +143,23 @@ def chromium(width: int = 1400, height: int = 900) -> Generator[Window]:
         chromedriver() as address,
         httpx.Client(timeout=PATIENCE_SECONDS) as driver,
     ):
-        wanted = capabilities(Path(profile), width, height)
+        wanted = capabilities(Path(profile))
         answer = driver.post(f"{address}/session", json={"capabilities": {"alwaysMatch": wanted}})
         session: str = answer.raise_for_status().json()["value"]["sessionId"]
         driver.base_url = httpx.URL(f"{address}/session/{session}")
+        window = Window(driver)
         try:
-            yield Window(driver)
+            window.measure(width, height)
+            yield window
         finally:
             driver.delete(f"{address}/session/{session}")
 
 
-def capabilities(profile: Path, width: int, height: int) -> Json:
+def capabilities(profile: Path) -> Json:
     return {
         "goog:chromeOptions": {
             "binary": shutil.which("chromium"),
-            "args": [*FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"],
+            "args": [*FLAGS, f"--user-data-dir={profile}"],
         },
         "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
     }

@@ -17,7 +17,7 @@ from resolvers.graphiql.assets import ASSETS, CDN, DIFFERENT, PACKAGES, Asset, f
 
 PAGE = "/graphiql"
 # In the order of the tabs: the one shown first needs nothing but a token.
-EXAMPLES = ("first_look", "days", "journal_record", "server")
+EXAMPLES = ("first_look", "evidence", "days", "journal_record", "server")
 # A name holds its version and the content its hash: a year is the longest that caches honour.
 FOR_GOOD = "public, max-age=31536000, immutable"
 

@@ -16,10 +16,10 @@ from resolvers.graphiql.assets import (
     faults,
     integrity_of,
 )
-from tests.resolvers.graphiql import needs
 from tests.resolvers.graphiql.visit import get
 
 PROJECT = PACKAGES.parent
+NEEDS_NPM_FILES = pytest.mark.usefixtures("npm_files")
 
 
 class Manifest(TypedDict):
@@ -48,7 +48,7 @@ def test_integrity_is_sha384_in_base64() -> None:
     assert integrity_of(b"abc") == published
 
 
-@needs.npm_files
+@NEEDS_NPM_FILES
 def test_installed_files_are_the_listed_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert faults() == {}
     assert check() == 0
@@ -56,7 +56,7 @@ def test_installed_files_are_the_listed_ones(capsys: pytest.CaptureFixture[str])
     assert [line.rpartition(": ")[2] for line in said] == ["ok"] * len(ASSETS)
 
 
-@needs.npm_files
+@NEEDS_NPM_FILES
 def test_a_flipped_byte_is_refused(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changed = ASSETS[4]
     flip_a_byte(changed.file_in(copied))
@@ -65,7 +65,7 @@ def test_a_flipped_byte_is_refused(copied: Path, capsys: pytest.CaptureFixture[s
     assert "graphiql@3.9.0/graphiql.min.js: differs from its integrity" in capsys.readouterr().out
 
 
-@needs.npm_files
+@NEEDS_NPM_FILES
 def test_a_page_with_a_changed_file_goes_to_the_cdn_and_says_why(copied: Path) -> None:
     flip_a_byte(ASSETS[2].file_in(copied))
     page = get("/graphiql", copied)

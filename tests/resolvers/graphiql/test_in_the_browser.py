@@ -7,12 +7,13 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
+import pytest
+
 from resolvers.graphiql.page import EXAMPLES
 from tests.chromium import Window, chromium
-from tests.resolvers.graphiql import needs
 from tests.resolvers.graphiql.pages import TOKEN
 
-pytestmark = [needs.browser, needs.npm_files]
+pytestmark = pytest.mark.usefixtures("browser", "npm_files")
 
 RESPONSE = ".result-window"
 EDITOR = "document.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror"
@@ -58,7 +59,7 @@ def test_a_token_in_the_fragment_authorises_and_leaves_no_trace() -> None:
         ask_for_my_name(window)
 
         titles = window.run(f"return {TITLES}")
-        assert titles == ["FirstLook", "Days", "JournalRecord", "Server", "<untitled>"]
+        assert titles == ["FirstLook", "Evidence", "Days", "JournalRecord", "Server", "<untitled>"]
         assert window.run("return location.href") == f"{origin}/graphiql"
         assert window.run("return localStorage.length + sessionStorage.length") == 0
         assert window.run("return document.cookie") == ""
@@ -105,7 +106,7 @@ def test_every_example_fills_a_tab_of_its_own() -> None:
         window.open(f"{origin}/graphiql#token={TOKEN}")
         window.wait_for(f"{TITLES}.length === {len(EXAMPLES)}")
         window.click(".graphiql-tab:nth-of-type(2) .graphiql-tab-button")
-        window.wait_for(shows("query Days", ".graphiql-query-editor"))
+        window.wait_for(shows("query Evidence", ".graphiql-query-editor"))
 
 
 def test_a_page_that_cannot_have_its_files_says_how_to_get_them() -> None:
@@ -115,3 +116,14 @@ def test_a_page_that_cannot_have_its_files_says_how_to_get_them() -> None:
         assert window.run(f"return {shows('https://unpkg.com', '#notice')}") is True
         assert window.run("return location.hash") == ""
         assert not [line for line in window.console() if "Content Security Policy" in line]
+
+
+def test_the_explorer_and_the_documentation_know_the_schema() -> None:
+    with served("installed") as origin, chromium() as window:
+        window.open(f"{origin}/graphiql#token={TOKEN}")
+        ask_for_my_name(window)
+        window.click("[aria-label='Show GraphiQL Explorer']")
+        window.wait_for(shows("name", ".graphiql-explorer-root"))
+        window.click("[aria-label='Show Documentation Explorer']")
+        window.wait_for(shows("Person", ".graphiql-plugin"))
+        assert window.console() == []

@@ -11,10 +11,11 @@ from graphql import OperationDefinitionNode, parse
 
 from resolvers.graphiql.assets import ASSETS, PACKAGES
 from resolvers.graphiql.page import EXAMPLES
-from tests.resolvers.graphiql import needs
 from tests.resolvers.graphiql.visit import get
 
 EXAMPLE_FILES = PACKAGES.parent / "resolvers" / "graphiql" / "examples"
+
+NEEDS_NPM_FILES = pytest.mark.usefixtures("npm_files")
 
 
 class Policy(TypedDict):
@@ -29,7 +30,7 @@ def policy_of(header: str) -> Policy:
     return {"nonce": nonces[0], "sources": sources}
 
 
-@needs.npm_files
+@NEEDS_NPM_FILES
 def test_the_policy_allows_our_origin_and_one_script_of_the_page() -> None:
     page = get("/graphiql", PACKAGES)
     policy = policy_of(page.headers["content-security-policy"])
@@ -56,7 +57,7 @@ def test_a_nonce_serves_once(tmp_path: Path) -> None:
     assert len({policy["nonce"] for policy in policies}) == 20
 
 
-@needs.npm_files
+@NEEDS_NPM_FILES
 def test_the_page_holds_no_outside_address() -> None:
     page = get("/graphiql", PACKAGES).text
     addresses = re.findall(r"(?:https?:)?//[\w.-]+\.\w+[^\s'\"]*", page)
@@ -65,7 +66,7 @@ def test_the_page_holds_no_outside_address() -> None:
     assert '<p id="notice" role="note"></p>' in page
 
 
-@needs.npm_files
+@NEEDS_NPM_FILES
 def test_every_file_of_the_page_is_served_whole_and_kept_for_good() -> None:
     page = get("/graphiql", PACKAGES).text
     linked = re.findall(r'(?:src|href)="(/graphiql/assets/[^"]+)" integrity="([^"]+)"', page)
