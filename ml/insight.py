@@ -31,7 +31,7 @@ class Fitted:
     rows: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one of each, and it is itself
 class Insight(Generic[Finding, Arguments]):
     """One insight, without the libraries that compute it.
 

@@ -18,6 +18,7 @@ class Offload:
         """Make the limits; there is a connection for each."""
         self._reading = CapacityLimiter(READERS)
         self._writing = CapacityLimiter(1)
+        self._preparing = CapacityLimiter(1)
 
     async def read(self, function: Callable[[], Value]) -> Value:
         """Return what a reading function returns."""
@@ -26,3 +27,7 @@ class Offload:
     async def write(self, function: Callable[[], Value]) -> Value:
         """Return what a writing function returns; once begun, it is not given up half-way."""
         return await anyio.to_thread.run_sync(function, limiter=self._writing)
+
+    async def prepare(self, function: Callable[[], Value]) -> Value:
+        """Return what a long function returns that mostly reads files, and writes at its end."""
+        return await anyio.to_thread.run_sync(function, limiter=self._preparing)

@@ -12,6 +12,7 @@ from resolvers.offload import Offload
 from storage.database import Database
 from storage.signing import Signer
 
+VERSION = "0.1.0"
 ROOT = Path(__file__).parents[1]
 # Whatever can change a finding or its words: a change of any of it makes every answer old.
 CODE = ("schema/**/*.py", "ml/**/*.py", "requirements.lock")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from storage.signing import SignedContent, Signer
@@ -105,4 +106,13 @@ def roll_back(session: Session, person_id: int, insight: str, now: datetime) -> 
 def _signed(row: ModelVersion) -> SignedContent:
     return SignedContent(
         row.person_id, row.insight, row.number, row.format, row.libraries, row.blob
+    )
+
+
+def outdate(session: Session, person_id: int, insight: str) -> None:
+    """Have an insight's model fitted anew when it is asked for next."""
+    session.connection().execute(
+        update(ModelVersion)
+        .where(col(ModelVersion.person_id) == person_id, col(ModelVersion.insight) == insight)
+        .values(data_rewritten=True)
     )

@@ -1,0 +1,73 @@
+"""The schema: what can be asked and changed, under the rules for errors and caches."""
+
+import logging
+import uuid
+from collections.abc import AsyncIterator
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.types import ExecutionContext
+
+from resolvers.mutations.root import Mutation
+from resolvers.queries import Query
+from schema.arguments import BadArgument
+
+log = logging.getLogger("attune.graphql")
+
+# A cached document costs about 610 bytes a token, so both are bounded.
+MOST_TOKENS = 1000
+CACHED_DOCUMENTS = 64
+
+# What a client can mend reaches it whole; all else may quote what it must not.
+MENDABLE = (BadArgument,)
+
+
+class MaskUnexpectedErrors(SchemaExtension):
+    """Replaces the text of a bug by an id, under which the log has it."""
+
+    async def on_operation(self) -> AsyncIterator[None]:
+        """Mask the errors of the result, once it is there."""
+        yield
+        result = self.execution_context.result
+        if result is not None and result.errors:
+            result.errors = [_masked(error) for error in result.errors]
+
+
+class Schema(strawberry.Schema):
+    """Leaves the logging of errors to the masking: client mistakes are none of the server's."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Log nothing here: the default logs the query's text."""
+
+
+def _masked(error: GraphQLError) -> GraphQLError:
+    original = error.original_error
+    if original is None or isinstance(original, (GraphQLError, *MENDABLE)):
+        return error
+    error_id = uuid.uuid4().hex[:12]
+    log.error(
+        "unexpected error",
+        extra={"error_id": error_id, "path": error.path},
+        exc_info=(type(original), original, original.__traceback__),
+    )
+    return GraphQLError(
+        f"unexpected error {error_id}; the server's log has more under this id",
+        nodes=error.nodes,
+        path=error.path,
+        extensions={"errorId": error_id},
+    )
+
+
+SCHEMA = Schema(
+    query=Query,
+    mutation=Mutation,
+    extensions=[
+        lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
+        lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
+        lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
+        MaskUnexpectedErrors,
+    ],
+)

@@ -1,0 +1,70 @@
+"""Any thing by its id: only what belongs to the asker, as if nothing else were there."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlmodel import Session
+
+from resolvers import global_id, told
+from resolvers.person import person
+from schema.node import Node
+from storage import model_versions, tables
+from storage import pages as stored
+
+
+def find(session: Session, person_id: int, given: str) -> Node | None:
+    """Return the thing of an id, None where it is not the asker's or is not there."""
+    try:
+        kind, key = global_id.decode(given)
+        return _FINDERS[kind](session, person_id, key) if kind in _FINDERS else None
+    except global_id.UnknownId:
+        return None
+
+
+def _person(session: Session, person_id: int, key: list[str]) -> Node | None:
+    row = session.get(tables.Person, person_id)
+    return person(row) if row and global_id.number(key) == person_id else None
+
+
+def _day(session: Session, person_id: int, key: list[str]) -> Node | None:
+    owner, _, day = ":".join(key).partition(":")
+    if owner != str(person_id):
+        return None
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError:
+        return None
+    return next(iter(told.days(person_id, stored.on_days(session, person_id, [wanted]))), None)
+
+
+def _workout(session: Session, person_id: int, key: list[str]) -> Node | None:
+    row = session.get(tables.Workout, global_id.number(key))
+    return told.workout(row) if row and row.person_id == person_id else None
+
+
+def _journal_answer(session: Session, person_id: int, key: list[str]) -> Node | None:
+    row = stored.journal_answer(session, person_id, global_id.number(key))
+    return told.journal_answer(row) if row else None
+
+
+def _import(session: Session, person_id: int, key: list[str]) -> Node | None:
+    row = session.get(tables.Import, global_id.number(key))
+    return told.imported(row) if row and row.person_id == person_id else None
+
+
+def _model_version(session: Session, person_id: int, key: list[str]) -> Node | None:
+    row = session.get(tables.ModelVersion, global_id.number(key))
+    if row is None or row.person_id != person_id:
+        return None
+    kept = model_versions.of_person(session, person_id, [row.insight])[row.insight]
+    return next(shown for shown in told.models(kept) if shown.number == row.number)
+
+
+_FINDERS: dict[str, Callable[[Session, int, list[str]], Node | None]] = {
+    "Person": _person,
+    "Day": _day,
+    "Workout": _workout,
+    "JournalAnswer": _journal_answer,
+    "Import": _import,
+    "ModelVersion": _model_version,
+}

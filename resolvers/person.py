@@ -1,0 +1,137 @@
+"""The type `Person`: what a token opens."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, TypeVar
+
+import strawberry
+from sqlmodel import Session
+
+from resolvers import global_id, pages, told
+from resolvers.context import Info
+from resolvers.insights import Insights
+from schema.connection import Connection
+from schema.day import Day
+from schema.imported import Import
+from schema.journal import JournalAnswer
+from schema.model_version import ModelVersion
+from schema.node import Node
+from schema.workout import Workout
+from storage import model_versions, tables
+from storage import pages as stored
+
+Value = TypeVar("Value")
+First = Annotated[
+    int, strawberry.argument(description=f"How many, 1 to {pages.MOST}, newest first.")
+]
+After = Annotated[
+    str | None, strawberry.argument(description="Go on after this cursor, `endCursor` of a page.")
+]
+
+
+async def reading(info: Info, read: Callable[[Session], Value]) -> Value:
+    """Return what is read in one session, in a thread."""
+    resources = info.context.application.resources
+
+    def run() -> Value:
+        with resources.database.read() as session:
+            return read(session)
+
+    return await resources.offload.read(run)
+
+
+@strawberry.type(description="The person whose data these are.")
+class Person(Node):
+    """The person whose data these are."""
+
+    name: str = strawberry.field(description="Name, as it was given to the server.")
+    timezone: str | None = strawberry.field(
+        description="Home time zone; data carry their own offsets."
+    )
+    revision: int = strawberry.field(
+        description="Moves with anything that can change an answer; opaque otherwise."
+    )
+
+    @strawberry.field(description="The insights; each is computed only when it is selected.")
+    async def insights(
+        self,
+        info: Info,
+        as_of: Annotated[
+            date | None,
+            strawberry.argument(
+                description="A past day: everything is told as it could be known in its evening. "
+                "A day after the last one with data is taken for that one."
+            ),
+        ] = None,
+    ) -> Insights:
+        last_on = None
+        if as_of is not None:
+            last_on = await info.context.application.path.last_on(info.context.person_id)
+        past = as_of if as_of and last_on and as_of < last_on else None
+        return Insights(past)
+
+    @strawberry.field(description="Days, newest first.")
+    async def days(self, info: Info, first: First = 30, after: After = None) -> Connection[Day]:
+        most, before = pages.checked(first) + 1, pages.day_before(after)
+        person_id = info.context.person_id
+        nights = await reading(info, lambda session: stored.days(session, person_id, before, most))
+        shown = [(pages.cursor(day.day_on), day) for day in told.days(person_id, nights)]
+        return pages.page(shown, first, after=after)
+
+    @strawberry.field(description="Workouts, newest first.")
+    async def workouts(
+        self, info: Info, first: First = 30, after: After = None
+    ) -> Connection[Workout]:
+        most, before = pages.checked(first) + 1, pages.key_before(after)
+        person_id = info.context.person_id
+        rows = await reading(
+            info, lambda session: stored.workouts(session, person_id, before, most)
+        )
+        shown = [(_cursor(row.started_at.timestamp(), row.id), told.workout(row)) for row in rows]
+        return pages.page(shown, first, after=after)
+
+    @strawberry.field(description="Answers of the journal, newest night first.")
+    async def journal(
+        self, info: Info, first: First = 30, after: After = None
+    ) -> Connection[JournalAnswer]:
+        most, before = pages.checked(first) + 1, pages.key_before(after)
+        person_id = info.context.person_id
+        rows = await reading(info, lambda session: stored.journal(session, person_id, before, most))
+        shown = [
+            (
+                _cursor(row.answer.night_started_at.timestamp(), row.answer.id),
+                told.journal_answer(row),
+            )
+            for row in rows
+        ]
+        return pages.page(shown, first, after=after)
+
+    @strawberry.field(description="The kept versions of every model, two at most of each.")
+    async def models(self, info: Info) -> list[ModelVersion]:
+        person_id = info.context.person_id
+        kept = await reading(info, lambda session: model_versions.of_person(session, person_id))
+        return [version for rows in kept.values() for version in told.models(rows)]
+
+    @strawberry.field(description="Imports, newest first.")
+    async def imports(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many, 1 to 366.")] = 10,
+    ) -> list[Import]:
+        most, person_id = pages.checked(first), info.context.person_id
+        rows = await reading(info, lambda session: stored.imports(session, person_id, most))
+        return [told.imported(row) for row in rows]
+
+
+def person(row: tables.Person) -> Person:
+    """Return a person as shown."""
+    return Person(
+        id=global_id.encode("Person", row.id),
+        name=row.name,
+        timezone=row.timezone,
+        revision=row.revision,
+    )
+
+
+def _cursor(seconds: float, row_id: int | None) -> str:
+    return pages.cursor(int(seconds), row_id)

@@ -1,0 +1,59 @@
+"""The root of queries."""
+
+from typing import Annotated
+
+import strawberry
+from sqlmodel import Session
+
+from ml.catalogue import CATALOGUE
+from resolvers import nodes
+from resolvers.answer_types import camel
+from resolvers.context import Info
+from resolvers.models import libraries
+from resolvers.person import Person, person, reading
+from resolvers.resources import VERSION, code_version
+from schema.node import Node
+from schema.server import InsightDescription, Server
+from storage import tables
+
+
+@strawberry.type(description="What can be asked.")
+class Query:
+    """What can be asked."""
+
+    @strawberry.field(description="The person whom the token belongs to.")
+    async def me(self, info: Info) -> Person | None:
+        def read(session: Session) -> Person | None:
+            row = session.get(tables.Person, info.context.person_id)
+            return person(row) if row else None
+
+        return await reading(info, read)
+
+    @strawberry.field(description="Anything by its id; null where it is not there or not yours.")
+    async def node(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")],  # noqa: A002  GraphQL's own name
+    ) -> Node | None:
+        person_id = info.context.person_id
+        return await reading(info, lambda session: nodes.find(session, person_id, id))
+
+    @strawberry.field(description="The server.")
+    def server(self) -> Server:
+        return Server(
+            version=VERSION,
+            code_version=code_version(),
+            libraries=libraries(),
+            insights=[
+                InsightDescription(
+                    field=camel(insight.stem),
+                    about=insight.about,
+                    need=insight.need,
+                    unit=insight.unit,
+                    learned=insight.learned,
+                    uses=[camel(stem) for stem in insight.uses],
+                    error_budget=insight.error_budget,
+                )
+                for insight in CATALOGUE
+            ],
+        )

@@ -1,0 +1,124 @@
+"""From rows to the types that are shown."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta, timezone
+
+from ml.history import Nights
+from resolvers import global_id
+from resolvers.answer_types import camel
+from schema.day import Day
+from schema.imported import Import, ImportedFile, SkippedRow
+from schema.journal import JournalAnswer
+from schema.model_version import ModelVersion
+from schema.workout import Source, Workout
+from storage import model_versions, tables
+from storage.pages import PlacedAnswer
+
+_DAY_NUMBERS = {field.name for field in fields(Day)} & {field.name for field in fields(Nights)}
+
+
+def days(person_id: int, nights: Nights) -> list[Day]:
+    """Return the days of a table of nights, newest first."""
+    return [_day(person_id, nights, row) for row in reversed(range(len(nights.day)))]
+
+
+def workout(row: tables.Workout) -> Workout:
+    """Return a workout in local time."""
+    own = {field.name for field in fields(Workout)} - {"id", "source", "started_at", "ended_at"}
+    zone = _zone(row.utc_offset_minutes)
+    return Workout(
+        id=global_id.encode("Workout", row.id),
+        source=Source[row.source.upper()],
+        started_at=row.started_at.astimezone(zone),
+        ended_at=row.ended_at.astimezone(zone),
+        **{name: getattr(row, name) for name in own},
+    )
+
+
+def journal_answer(placed: PlacedAnswer) -> JournalAnswer:
+    """Return a journal answer with the day of its behaviour."""
+    row = placed.answer
+    before = placed.night_on - timedelta(days=1) if placed.night_on else None
+    return JournalAnswer(
+        id=global_id.encode("JournalAnswer", row.id),
+        source=Source[row.source.upper()],
+        question=row.question,
+        answered_yes=row.answered_yes,
+        behaviour_on=row.behaviour_on or before,
+        notes=row.notes,
+    )
+
+
+def imported(row: tables.Import) -> Import:
+    """Return an import with its report."""
+    report = json.loads(row.report)
+    return Import(
+        id=global_id.encode("Import", row.id),
+        imported_at=row.imported_at,
+        source_name=row.source_name,
+        revision=row.revision,
+        files=[
+            ImportedFile(
+                name=file["name"],
+                read=file["read"],
+                imported=file["imported"],
+                unchanged=file["unchanged"],
+                skipped=[SkippedRow(**skipped) for skipped in file["skipped"]],
+            )
+            for file in report["files"]
+        ],
+        notes=report["notes"],
+    )
+
+
+def models(rows: Sequence[tables.ModelVersion]) -> list[ModelVersion]:
+    """Return the versions of one insight."""
+    live = model_versions.live(rows)
+    return [
+        ModelVersion(
+            id=global_id.encode("ModelVersion", row.id),
+            insight=camel(row.insight),
+            number=row.number,
+            algorithm=row.algorithm,
+            rows=row.rows,
+            fitted_at=row.fitted_at,
+            fitted_through_on=row.fitted_through_on,
+            live=row is live,
+            rolled_back=row.rolled_back,
+            size_bytes=len(row.blob),
+            libraries=row.libraries,
+        )
+        for row in rows
+    ]
+
+
+def _day(person_id: int, nights: Nights, row: int) -> Day:
+    day_on = date.fromordinal(nights.day[row])
+    numbers = {name: _known(getattr(nights, name)[row]) for name in _DAY_NUMBERS}
+    offset = numbers["utc_offset_minutes"] or 0
+    return Day(
+        id=global_id.encode("Day", person_id, day_on),
+        day_on=day_on,
+        sleep_onset_at=_clock(day_on, nights.sleep_onset_hours[row], offset),
+        wake_onset_at=_clock(day_on, nights.wake_onset_hours[row], offset),
+        **numbers,
+    )
+
+
+def _clock(day_on: date, hours: float, offset_minutes: float) -> datetime | None:
+    if math.isnan(hours):
+        return None
+    midnight = datetime.combine(day_on, time(), _zone(offset_minutes))
+    # Hours come from whole seconds, and go back to them.
+    return midnight + timedelta(seconds=round(hours * 3600))
+
+
+def _zone(offset_minutes: float) -> timezone:
+    return timezone(timedelta(minutes=offset_minutes))
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

@@ -1,0 +1,133 @@
+"""POST /import: an export, as the body or as a file of a form, streamed to disk and imported."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from resolvers.application import Application
+from storage.importers.report import ImportReport, UnreadableExport
+from storage.importers.whoop import import_export
+from storage.tokens import Access
+
+log = logging.getLogger("attune.imports")
+
+# A mobile client should not hang on a long import; its report is in `Person.imports`.
+ANSWER_WITHIN_SECONDS = 2
+COPY_BYTES = 1 << 20
+
+
+class TooLarge(ValueError):
+    """The upload is larger than this server takes."""
+
+
+class NoFile(ValueError):
+    """The form holds no file."""
+
+
+class Uploads:
+    """Takes uploads; an import that was begun is finished, whether or not its sender waits."""
+
+    def __init__(self, application: Application) -> None:
+        """Begin with none under way."""
+        self._application = application
+        self._running: set[asyncio.Task[ImportReport]] = set()
+
+    async def post(self, request: Request) -> Response:
+        """Import what is sent, and answer with the report."""
+        access: Access = request.scope["attune.access"]
+        if "write" not in access.scopes:
+            return _error(403, "this token may only read; use one with the scope write")
+        folder = TemporaryDirectory(dir=self._application.settings.data_folder, prefix="upload-")
+        try:
+            file = await self._save(request, Path(folder.name))
+        except TooLarge as too_large:
+            folder.cleanup()
+            return _error(413, str(too_large))
+        except (NoFile, MultiPartException) as unreadable:
+            folder.cleanup()
+            return _error(400, f"{unreadable}; send the export as the body, or as a form's file")
+        except ClientDisconnect:
+            folder.cleanup()
+            return _error(400, "the upload broke off")
+        return await self._answer(self._begin(access.person_id, file, folder))
+
+    def _begin(
+        self, person_id: int, file: Path, folder: TemporaryDirectory[str]
+    ) -> asyncio.Task[ImportReport]:
+        running = asyncio.create_task(self._import(person_id, file))
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+        running.add_done_callback(lambda _: folder.cleanup())
+        return running
+
+    async def _answer(self, running: asyncio.Task[ImportReport]) -> Response:
+        done, _ = await asyncio.wait({running}, timeout=ANSWER_WITHIN_SECONDS)
+        if not done:
+            running.add_done_callback(_log_failure)
+            message = "still importing; the report will be in Person.imports"
+            return JSONResponse({"message": message}, 202)
+        try:
+            return JSONResponse(running.result().to_json())
+        except UnreadableExport as unreadable:
+            return _error(422, str(unreadable))
+
+    async def _import(self, person_id: int, file: Path) -> ImportReport:
+        application = self._application
+        resources, settings = application.resources, application.settings
+        report = await resources.offload.prepare(
+            lambda: import_export(
+                resources.database,
+                person_id,
+                file,
+                now=resources.clock(),
+                unpacked_limit_bytes=settings.unpacked_limit_bytes,
+                keep_notes=settings.keep_notes,
+            )
+        )
+        application.refresh_later(person_id)
+        return report
+
+    async def _save(self, request: Request, folder: Path) -> Path:
+        body = _limited(request, self._application.settings.upload_limit_bytes)
+        if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+            file = folder / "upload"
+            with file.open("wb") as out:
+                async for chunk in body:
+                    out.write(chunk)
+            return file
+        form = await MultiPartParser(request.headers, body, max_files=1).parse()
+        sent = next((value for value in form.values() if isinstance(value, UploadFile)), None)
+        if sent is None:
+            raise NoFile("the form holds no file")
+        # The name is only shown; a path in it is not followed.
+        file = folder / (Path(sent.filename or "upload").name or "upload")
+        with file.open("wb") as out:
+            while chunk := await sent.read(COPY_BYTES):
+                out.write(chunk)
+        await form.close()
+        return file
+
+
+async def _limited(request: Request, limit_bytes: int) -> AsyncGenerator[bytes, None]:
+    total = 0
+    async for chunk in request.stream():
+        total += len(chunk)
+        if total > limit_bytes:
+            raise TooLarge(f"the upload is larger than {limit_bytes // 1_000_000} MB")
+        yield chunk
+
+
+def _error(status: int, message: str) -> Response:
+    return JSONResponse({"errors": [{"message": message}]}, status)
+
+
+def _log_failure(running: asyncio.Task[ImportReport]) -> None:
+    if not running.cancelled() and (error := running.exception()):
+        log.error("an import failed after its sender was answered", exc_info=error)
