@@ -57,6 +57,25 @@ class Controls:
             weekday=None if self.weekday is None else self.weekday[rows],
         )
 
+    def beside(self, extra: Design) -> "Controls":
+        """Return the controls with further columns, in which what is missing says nothing.
+
+        Parameters
+        ----------
+        extra
+            Of the same nights, such as habits; NaN counts as the column's mean. Columns without
+            any value are left out.
+        """
+        known = np.flatnonzero(np.isfinite(extra.values).sum(0))
+        if not len(known):
+            return self
+        named, values = tuple(extra.names[i] for i in known), extra.values[:, known]
+        filled = np.where(np.isfinite(values), values, np.nanmean(values, axis=0))
+        columns = Design(
+            (*self.columns.names, *named), np.column_stack([self.columns.values, filled])
+        )
+        return replace(self, columns=columns)
+
     def without_weekdays(self, values: Floats) -> Floats:
         """Return columns less the shrunken share of their weekday's mean.
 

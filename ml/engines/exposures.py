@@ -193,6 +193,8 @@ def _separable(
     exposures: tuple[Exposure, ...], controls: Design
 ) -> tuple[tuple[Exposure, ...], list[LeftOut]]:
     """Drop the most explained exposure until none is explained to three quarters."""
+    if not exposures:
+        return (), []
     correlation = _correlation(exposures, controls)
     n_all = len(exposures)
     kept = list(range(n_all))

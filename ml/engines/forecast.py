@@ -23,6 +23,8 @@ LOWEST, HIGHEST = 1.0, 99.0
 MISS_SHARES = (0.5, 0.2, 0.1)
 # WHOOP's colours: red to 33, green from 67; the forecast is continuous.
 RED_BELOW, GREEN_FROM = 33.5, 66.5
+# With this row `predict` answers with the plain average.
+AVERAGE_ROW = Design((), np.zeros((1, 0)))
 # Fewer errors say less of the spread than the recoveries themselves.
 FEWEST_ERRORS = 10
 
@@ -161,8 +163,8 @@ def predict(state: ForecastState, row: Design) -> Forecast:
     state
         From `fit`.
     row
-        From `evening.tomorrow`; with a scenario's columns it is a what-if. A design without
-        columns is answered with the plain average.
+        From `evening.tomorrow`; with a scenario's columns it is a what-if. AVERAGE_ROW is
+        answered with the plain average.
 
     Raises
     ------
