@@ -11,6 +11,8 @@ from schema.habit_impact import HabitEffect, HabitImpact, ThinHabit
 
 # With fewer on one side the difference of two means is mostly noise (+-15 points).
 FEWEST_ANSWERS = 10
+# Half of the whole .10: of all that is told, habits are asked about most.
+ERROR_BUDGET = 0.050
 
 
 def rule(history: History, arguments: NoArguments) -> Conclusion[HabitImpact]:
@@ -94,5 +96,5 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=10,
     learned=True,
-    error_budget=0.050,
+    error_budget=ERROR_BUDGET,
 )

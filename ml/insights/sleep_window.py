@@ -13,6 +13,8 @@ from schema.sleep_window import SleepWindow, WindowEdge
 
 # A quarter of a year: long enough for a steady mean, short enough to be today's habit.
 RECENT_NIGHTS = 90
+# One curve; insights that are asked about more get more of the whole .10.
+ERROR_BUDGET = 0.015
 
 
 def describe(history: History) -> SleepWindow | None:
@@ -94,5 +96,5 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=20,
     learned=True,
-    error_budget=0.015,
+    error_budget=ERROR_BUDGET,
 )
