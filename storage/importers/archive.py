@@ -104,7 +104,8 @@ def _zip(path: Path) -> Generator[Export]:
             f"{path.name} is a damaged zip ({error}); {EXPECTED}. Download the export again."
         ) from error
     with archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        # Not `is_dir`, which fails on a name of no letters.
+        members = [each for each in archive.infolist() if not each.filename.endswith("/")]
         export = Export([])
         for member in sorted(members, key=lambda member: member.filename):
             _refuse_unsafe(path.name, member)
@@ -139,7 +140,9 @@ def _refuse_unsafe(archive: str, member: zipfile.ZipInfo) -> None:
     found = None
     if not name.isprintable():
         name, found = repr(name), "a name that cannot be printed"
-    elif parts[:1] == ("/",) or ".." in parts or parts[0].endswith(":"):
+    elif not parts:
+        found = "a file without a name"
+    elif parts[0] == "/" or ".." in parts or parts[0].endswith(":"):
         found = "a path that leads out of the archive"
     elif stat.S_ISLNK(member.external_attr >> 16):
         found = "a link to another file"
@@ -148,4 +151,4 @@ def _refuse_unsafe(archive: str, member: zipfile.ZipInfo) -> None:
     elif member.compress_type not in METHODS:
         found = f"packed by method {member.compress_type}, and only deflate is read: zip it anew"
     if found:
-        raise UnreadableExport(f"{archive}: {name} is {found}; {EXPECTED}")
+        raise UnreadableExport(f"{archive}: {name or 'a member'} is {found}; {EXPECTED}")

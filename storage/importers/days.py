@@ -1,6 +1,6 @@
 """The day of a cycle: the local date of waking from its main sleep."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from storage.importers.records import Value
@@ -15,16 +15,22 @@ def day_on(cycle: Mapping[str, Value], sleeps: Iterable[Mapping[str, Value]]) ->
     The main sleep is the longest one that is no nap; without one the day is that of the cycle's
     middle.
     """
-    nights = [
-        (_asleep_minutes(sleep), _instant(sleep["onset_at"]), wake_at)
-        for sleep in sleeps
-        if not sleep.get("is_nap") and isinstance(wake_at := sleep.get("wake_at"), datetime)
-    ]
-    instant = max(nights)[-1] if nights else _middle(cycle)
-    offset = cycle["utc_offset_minutes"]
-    if not isinstance(offset, int):
-        raise TypeError(f"a cycle's offset from UTC is {offset!r}")
-    return (instant + timedelta(minutes=offset)).date()
+    match cycle:
+        case {"started_at": datetime() as started_at, "utc_offset_minutes": int(offset)}:
+            wakes = [(_asleep_minutes(sleep), wake_at) for sleep, wake_at in _nights(sleeps)]
+            instant = max(wakes)[1] if wakes else _middle(started_at, cycle.get("ended_at"))
+            return (instant + timedelta(minutes=offset)).date()
+        case _:
+            raise TypeError("a cycle has a start and an offset from UTC")
+
+
+def _nights(
+    sleeps: Iterable[Mapping[str, Value]],
+) -> Iterator[tuple[Mapping[str, Value], datetime]]:
+    for sleep in sleeps:
+        wake_at = sleep.get("wake_at")
+        if isinstance(wake_at, datetime) and not sleep.get("is_nap"):
+            yield sleep, wake_at
 
 
 def _asleep_minutes(sleep: Mapping[str, Value]) -> float:
@@ -32,14 +38,7 @@ def _asleep_minutes(sleep: Mapping[str, Value]) -> float:
     return asleep if isinstance(asleep, float) else 0.0
 
 
-def _middle(cycle: Mapping[str, Value]) -> datetime:
-    started_at, ended_at = _instant(cycle["started_at"]), cycle.get("ended_at")
+def _middle(started_at: datetime, ended_at: Value) -> datetime:
     if not isinstance(ended_at, datetime):
         return started_at + OPEN_CYCLE_MIDDLE
     return started_at + (ended_at - started_at) / 2
-
-
-def _instant(value: Value) -> datetime:
-    if not isinstance(value, datetime):
-        raise TypeError(f"{value!r} is no instant")
-    return value

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+_UNIT = re.compile(r"\([^)]*\)\s*$")
 _BRACKETED = re.compile(r"\([^)]*\)")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -145,10 +146,10 @@ def normalise(header: str) -> str:
 
 def _positions(normalised: list[str], language: Language) -> dict[str, int]:
     spellings = {
-        spelling: field
+        normalise(spelling): field
         for field, header in language.headers.items()
         # A header without its unit is the same column; one with another unit is not.
-        for spelling in (normalise(_BRACKETED.sub("", header)), normalise(header))
+        for spelling in (header, _UNIT.sub("", header), _BRACKETED.sub("", header))
     }
     return {
         spellings[header]: position

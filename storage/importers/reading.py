@@ -1,12 +1,13 @@
 """One sheet, read row by row: what is kept of each, and what is set aside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
 from storage.importers.cells import Cells
-from storage.importers.records import Entry, Key, reader
+from storage.importers.records import Entry, Key, Record, reader
 from storage.importers.report import FileReport, UnreadableExport
 from storage.importers.sheet import Sheet
 from storage.importers.timestamps import Clock, DateOrder, date_order
@@ -28,6 +29,16 @@ DATE_FIELDS = (
 Progress = Callable[[str, int, int], None]
 
 
+@dataclass
+class Terms:
+    """How the files of one import are read, and how many rows of them have been."""
+
+    now: datetime
+    keep_notes: bool
+    progress: Progress
+    rows: int = 0
+
+
 class Kept(NamedTuple):
     row: int
     entry: Entry
@@ -39,47 +50,53 @@ class ReadSheet(NamedTuple):
     report: FileReport
     kept: dict[Key, Kept]
     notes: list[str]
+    to_the_minute: bool
+
+    def records(self) -> Iterator[Record]:
+        """Yield what all kept rows say."""
+        return (record for _, entry in self.kept.values() for record in entry.records)
 
 
-def read_sheet(sheet: Sheet, now: datetime, progress: Progress, *, keep_notes: bool) -> ReadSheet:
+def read_sheet(sheet: Sheet, terms: Terms) -> ReadSheet:
     """Read a file from its header to its end."""
-    result = ReadSheet(FileReport(sheet.name, sheet.kind.name), {}, sheet.notes())
-    cells = Cells(sheet, Clock(_order(sheet, result.notes), now))
-    read = reader(cells, keep_notes=keep_notes)
+    report, notes = FileReport(sheet.name, sheet.kind.name), sheet.notes()
+    kept: dict[Key, Kept] = {}
+    clock = Clock(_order(sheet, notes), terms.now)
+    cells = Cells(sheet, clock)
+    read = reader(cells, keep_notes=terms.keep_notes)
     for number, row in sheet.rows():
-        _count(result.report, sheet, progress)
+        _count(report, sheet, terms)
         try:
-            entry = read(cells.whole(row))
+            _keep(kept, report, Kept(number, read(cells.whole(row))))
         except UnreadableRow as error:
-            result.report.skip(number, error.reason, error.rule)
-            continue
-        _keep(result, Kept(number, entry))
-    progress(sheet.name, result.report.read, result.report.read)
-    result.notes.extend(f"{sheet.name}: {n} rows: {remark}" for remark, n in cells.remarks.items())
-    return result
+            report.skip(number, error.reason, error.rule)
+    terms.progress(sheet.name, report.read, report.read)
+    notes += [f"{sheet.name}: {rows} rows: {remark}" for remark, rows in cells.remarks.items()]
+    return ReadSheet(report, kept, notes, clock.to_the_minute)
 
 
-def _count(report: FileReport, sheet: Sheet, progress: Progress) -> None:
+def _count(report: FileReport, sheet: Sheet, terms: Terms) -> None:
     report.read += 1
+    terms.rows += 1
     if report.read % PROGRESS_ROWS == 0:
-        progress(sheet.name, report.read, max(sheet.contents.lines, report.read))
-    if report.read > MOST_ROWS:
+        terms.progress(sheet.name, report.read, max(sheet.contents.lines, report.read))
+    if terms.rows > MOST_ROWS:
         raise UnreadableExport(
-            f"{sheet.name} has over {MOST_ROWS:,} rows; expected one person's export. "
+            f"{sheet.name}: the export has over {MOST_ROWS:,} rows; expected one person's. "
             "Import its years one after another."
         )
 
 
-def _keep(result: ReadSheet, new: Kept) -> None:
+def _keep(kept: dict[Key, Kept], report: FileReport, new: Kept) -> None:
     key = new.entry.records[0].key
-    before = result.kept.get(key)
+    before = kept.get(key)
     if before is not None:
         if before.entry == new.entry:
-            result.report.skip(new.row, f"repeats row {before.row}", "repeats another row")
+            report.skip(new.row, f"repeats row {before.row}", "repeats another row")
             return
         rule = "says otherwise, and the last one counts"
-        result.report.skip(before.row, f"row {new.row} {rule}", f"another row {rule}")
-    result.kept[key] = new
+        report.skip(before.row, f"row {new.row} {rule}", f"another row {rule}")
+    kept[key] = new
 
 
 def _order(sheet: Sheet, notes: list[str]) -> Callable[[], DateOrder]:

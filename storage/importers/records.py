@@ -49,29 +49,25 @@ class Entry(NamedTuple):
     cycle: Record | None = None
 
 
-def reader(cells: Cells, *, keep_notes: bool) -> Callable[[list[str]], Entry]:
+Reader = Callable[[list[str]], Entry]
+
+
+def reader(cells: Cells, *, keep_notes: bool) -> Reader:
     """Return what reads one row of a sheet, raising `UnreadableRow` for one to set aside."""
-    readers: Mapping[str, Callable[[list[str]], Entry]] = {
-        CYCLES.name: _Cycles(cells),
-        SLEEPS.name: _Sleeps(cells),
-        WORKOUTS.name: _Workouts(cells),
-        JOURNAL.name: _Journal(cells, keep_notes=keep_notes),
-    }
-    return readers[cells.kind.name]
+    if cells.kind is JOURNAL:
+        return _journal(cells, keep_notes=keep_notes)
+    return {CYCLES: _cycles, SLEEPS: _sleeps, WORKOUTS: _workouts}[cells.kind](cells)
 
 
-class _Cycles:
-    def __init__(self, cells: Cells) -> None:
-        self._cells = cells
-        self._morning = cells.numbers(MORNING_NUMBERS)
-        self._day = cells.numbers(DAY_NUMBERS)
-        self._sleep = cells.numbers(SLEEP_NUMBERS)
+def _cycles(cells: Cells) -> Reader:
+    morning_of = cells.numbers(MORNING_NUMBERS)
+    day_of = cells.numbers(DAY_NUMBERS)
+    sleep_of = cells.numbers(SLEEP_NUMBERS)
 
-    def __call__(self, row: list[str]) -> Entry:
-        cells = self._cells
+    def read(row: list[str]) -> Entry:
         offset = cells.offset_minutes(row)
         cycle = _cycle(cells, row, offset)
-        morning, day = self._morning(row), self._day(row)
+        morning, day = morning_of(row), day_of(row)
         onset = cells.instant("sleep_onset", row, offset)
         if onset is None and _blank(morning) and _blank(day):
             raise UnreadableRow("no data in this row")
@@ -84,37 +80,35 @@ class _Cycles:
             cycle.values.update(dict.fromkeys(morning))
             cells.remarks[BORROWED_SLEEP] += 1
             return Entry((cycle,))
-        sleep.values.update(self._sleep(row))
+        sleep.values.update(sleep_of(row))
         return Entry((cycle, sleep))
 
+    return read
 
-class _Sleeps:
-    def __init__(self, cells: Cells) -> None:
-        self._cells = cells
-        self._sleep = cells.numbers(SLEEP_NUMBERS)
 
-    def __call__(self, row: list[str]) -> Entry:
-        cells = self._cells
+def _sleeps(cells: Cells) -> Reader:
+    sleep_of = cells.numbers(SLEEP_NUMBERS)
+
+    def read(row: list[str]) -> Entry:
         offset = cells.offset_minutes(row)
         cycle = _cycle(cells, row, offset)
         onset = cells.required_instant("sleep_onset", row, offset)
         sleep = _sleep(cells, row, cycle, onset, offset)
         if _before(sleep, cycle):
             raise UnreadableRow("this sleep ends before its cycle starts: it is another night's")
-        sleep.values.update(self._sleep(row))
+        sleep.values.update(sleep_of(row))
         nap = cells.truth("nap", row)
         if nap is not None:
             sleep.values["is_nap"] = nap
         return Entry((sleep,), cycle)
 
+    return read
 
-class _Workouts:
-    def __init__(self, cells: Cells) -> None:
-        self._cells = cells
-        self._numbers = cells.numbers(WORKOUT_NUMBERS)
 
-    def __call__(self, row: list[str]) -> Entry:
-        cells = self._cells
+def _workouts(cells: Cells) -> Reader:
+    numbers_of = cells.numbers(WORKOUT_NUMBERS)
+
+    def read(row: list[str]) -> Entry:
         offset = cells.offset_minutes(row)
         started_at = cells.required_instant("workout_start", row, offset)
         ended_at = cells.required_instant("workout_end", row, offset)
@@ -125,7 +119,7 @@ class _Workouts:
             "ended_at": ended_at,
             "utc_offset_minutes": offset,
             "activity": activity_key(cells.text("activity", row)),
-            **self._numbers(row),
+            **numbers_of(row),
         }
         if "cycle_start" in cells.columns:
             values["cycle_started_at"] = cells.instant("cycle_start", row, offset)
@@ -133,14 +127,11 @@ class _Workouts:
             values["gps_enabled"] = cells.truth("gps_enabled", row)
         return Entry((Record("workouts", (started_at, ended_at), values),))
 
+    return read
 
-class _Journal:
-    def __init__(self, cells: Cells, *, keep_notes: bool) -> None:
-        self._cells = cells
-        self._keep_notes = keep_notes
 
-    def __call__(self, row: list[str]) -> Entry:
-        cells = self._cells
+def _journal(cells: Cells, *, keep_notes: bool) -> Reader:
+    def read(row: list[str]) -> Entry:
         offset = cells.offset_minutes(row)
         night = cells.required_instant("cycle_start", row, offset)
         question = question_key(cells.text("question", row))
@@ -149,14 +140,18 @@ class _Journal:
         answered_yes = cells.truth("answered_yes", row)
         if answered_yes is None:
             raise UnreadableRow("not answered: neither yes nor no")
-        notes = cells.text("notes", row) if self._keep_notes else None
         values: Values = {
             "night_started_at": night,
             "question": question,
             "answered_yes": answered_yes,
-            "notes": notes or None,
         }
+        if not keep_notes:
+            values["notes"] = None
+        elif "notes" in cells.columns:
+            values["notes"] = cells.text("notes", row) or None
         return Entry((Record("journal_answers", (night, question), values),))
+
+    return read
 
 
 def _cycle(cells: Cells, row: list[str], offset: int) -> Record:

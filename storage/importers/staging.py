@@ -48,10 +48,10 @@ def place_days(rows: Staged, stored_cycles: Rows, stored_sleeps: Rows) -> None:
         if key not in stored_cycles:
             cycles.setdefault(key, values)
     by_cycle = _sleeps_by_cycle(sleeps, stored_sleeps)
-    for key in cycles.keys() | _cycles_of_sleeps(sleeps, stored_sleeps):
+    known = cycles.keys() | stored_cycles.keys()
+    for key in cycles.keys() | _cycles_of_sleeps(sleeps, stored_sleeps) & known:
         cycle = stored_cycles.get(key, {}) | cycles.get(key, {})
-        if cycle:
-            cycles.setdefault(key, {})["day_on"] = day_on(cycle, by_cycle.get(key, []))
+        cycles.setdefault(key, {})["day_on"] = day_on(cycle, by_cycle.get(key, []))
 
 
 def earliest_changed_on(changes: Mapping[str, Changes], cycles: Rows) -> date:
@@ -59,7 +59,7 @@ def earliest_changed_on(changes: Mapping[str, Changes], cycles: Rows) -> date:
     changed = changes[CYCLES.name]
     days = {row["day_on"] for rows in _each(changed) for row in rows.values()}
     started = {
-        row.get(column)
+        row.get(column) or row.get("started_at")
         for table, column in CYCLE_COLUMNS.items()
         for rows in _each(changes[table])
         for row in rows.values()

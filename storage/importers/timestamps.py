@@ -28,11 +28,15 @@ class DateOrder(StrEnum):
 
 
 class Clock:
-    """Reads the times of one file, whose order of day and month is asked for when it matters."""
+    """Reads the times of one file, whose order of day and month is asked for when it matters.
+
+    `to_the_minute` tells whether any of them had lost its seconds.
+    """
 
     def __init__(self, order: Callable[[], DateOrder], now: datetime) -> None:
         self._order = order
         self._latest = now + FUTURE_TOLERANCE
+        self.to_the_minute = False
         self.utc = lru_cache(CACHED_VALUES)(self._utc)
 
     def _utc(self, header: str, cell: str, offset_minutes: int) -> datetime | None:
@@ -41,39 +45,42 @@ class Clock:
             return None
         zone = timezone(timedelta(minutes=offset_minutes))
         expected = "a time such as 2024-03-15 02:51:22"
+        match = _SPREADSHEET.fullmatch(text)
+        day_first = match is not None and self._day_first(match)
         try:
-            local = self._local(text, zone)
+            local = _spreadsheet(match, zone, day_first=day_first) if match else _iso(text, zone)
         except ValueError as error:
             raise unreadable(header, text, expected) from error
+        self.to_the_minute |= text.count(":") == 1
         instant = local.astimezone(UTC)
         if not EARLIEST <= instant <= self._latest:
             until = self._latest.date().isoformat()
             raise unreadable(header, text, f"a time from {EARLIEST.year} to {until}")
         return instant
 
-    def _local(self, text: str, zone: timezone) -> datetime:
-        match = _SPREADSHEET.fullmatch(text)
-        if match is None:
-            return _iso(text, zone)
-        first, separator, second, year, hour, minute, seconds, half = match.groups()
-        day_first = separator == "." or self._order() is DateOrder.DAY_FIRST
-        day, month = (first, second) if day_first else (second, first)
-        return datetime(
-            int(year) + (2000 if len(year) == 2 else 0),
-            int(month),
-            int(day),
-            _hour(int(hour), half),
-            int(minute),
-            int(seconds or 0),
-            tzinfo=zone,
-        )
+    def _day_first(self, match: re.Match[str]) -> bool:
+        return match[2] == "." or self._order() is DateOrder.DAY_FIRST
+
+
+def _spreadsheet(match: re.Match[str], zone: timezone, *, day_first: bool) -> datetime:
+    first, _, second, year, hour, minute, seconds, half = match.groups()
+    day, month = (first, second) if day_first else (second, first)
+    return datetime(
+        int(year) + (2000 if len(year) == 2 else 0),
+        int(month),
+        int(day),
+        _hour(int(hour), half),
+        int(minute),
+        int(seconds or 0),
+        tzinfo=zone,
+    )
 
 
 def _iso(text: str, zone: timezone) -> datetime:
     if text[10:11] not in {" ", "T"}:
         raise ValueError("a day without its time")
-    time = datetime.fromisoformat(text).replace(microsecond=0)
-    return time if time.tzinfo else time.replace(tzinfo=zone)
+    time = datetime.fromisoformat(text)
+    return time.replace(microsecond=0, tzinfo=time.tzinfo or zone)
 
 
 def _hour(hour: int, half: str | None) -> int:

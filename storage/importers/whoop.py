@@ -3,17 +3,19 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 from sqlmodel import Session, col, select
 
 from storage.database import Database
 from storage.importers.archive import Export, opened
 from storage.importers.contents import Allowance
 from storage.importers.kinds import READING_ORDER
-from storage.importers.reading import Progress, ReadSheet, read_sheet
+from storage.importers.reading import Progress, ReadSheet, Terms, read_sheet
 from storage.importers.report import ImportReport
+from storage.importers.seconds import exact_times, restored
 from storage.importers.sheet import Sheet, UnknownSheet, recognised
 from storage.importers.staging import earliest_changed_on, place_days, staged
 from storage.importers.stored import CYCLES, SLEEPS, TABLES, Changes, compared, stored_rows, write
@@ -45,7 +47,8 @@ def import_export(  # noqa: PLR0913  # each of the settings by its name
     """
     with opened(path) as export:
         sheets = _sheets(export, Allowance(unpacked_limit_bytes))
-        read = [read_sheet(sheet, now, progress, keep_notes=keep_notes) for sheet in sheets]
+        terms = Terms(now, keep_notes, progress)
+        read = [read_sheet(sheet, terms) for sheet in sheets]
     notes = export.notes + [note for sheet in read for note in sheet.notes]
     report = ImportReport([sheet.report for sheet in read], notes=notes)
     with database.write() as session:
@@ -85,6 +88,7 @@ def _write(
     if person is None:
         raise LookupError(f"there is no person {person_id}")
     connection = session.connection()
+    read = _with_seconds(connection, person_id, read)
     rows = staged(read)
     cycles = dict(stored_rows(connection, CYCLES, person_id))
     place_days(rows, cycles, dict(stored_rows(connection, SLEEPS, person_id)))
@@ -101,6 +105,21 @@ def _write(
     report.revision = person.revision
 
 
+def _with_seconds(
+    connection: Connection, person_id: int, read: Sequence[ReadSheet]
+) -> Sequence[ReadSheet]:
+    """Put back the seconds that a spreadsheet cut off, from other files and from what is kept."""
+    if not any(sheet.to_the_minute for sheet in read):
+        return read
+    exact = exact_times(
+        chain(
+            (row for table in TABLES for _, row in stored_rows(connection, table, person_id)),
+            (record.values for sheet in read for record in sheet.records()),
+        )
+    )
+    return [restored(sheet, exact) if sheet.to_the_minute else sheet for sheet in read]
+
+
 def _mark_models(session: Session, person_id: int, earliest: date) -> None:
     """Mark the models that were fitted on days which have now been rewritten."""
     session.connection().execute(
@@ -113,9 +132,9 @@ def _mark_models(session: Session, person_id: int, earliest: date) -> None:
 
 def _account(read: Sequence[ReadSheet], changes: Mapping[str, Changes]) -> None:
     """Count a row as imported if any record of it was new or revised."""
-    for report, kept, _ in read:
-        report.imported = sum(
+    for sheet in read:
+        sheet.report.imported = sum(
             any(record.key in changes[record.table] for record in entry.records)
-            for _, entry in kept.values()
+            for _, entry in sheet.kept.values()
         )
-        report.unchanged = len(kept) - report.imported
+        sheet.report.unchanged = len(sheet.kept) - sheet.report.imported
