@@ -159,6 +159,14 @@ def test_too_few_nights_for_all_habits_keep_the_balanced_ones() -> None:
     assert len(found.effects) <= 27 - 12 - 6
 
 
+def test_a_habit_answered_on_too_few_nights_to_hold_all_equal_is_left_out() -> None:
+    habit = np.full(365, np.nan)
+    habit[100:120] = np.tile([0.0, 1.0], 10)
+    (lost,) = habits_of(with_habits(person(365), habit)).left_out
+    # 20 nights less 12 for the residuals leave no more than the 8 controls of a year.
+    assert (lost.why, lost.n_exposed) == (Why.TOO_MANY, 10)
+
+
 def test_a_constant_outcome_has_no_effects() -> None:
     someone = person(80, habit_effects_sd=(0.0,))
     told = someone.history(recovery_percent=np.full(80, 50.0))

@@ -78,3 +78,4 @@ def test_habits_beside_the_controls_count_as_their_mean_where_unanswered() -> No
     held = controls(table).beside(table.habits)
     assert held.columns.names == (*BASIC, "alcohol")
     assert held.columns.column("alcohol")[1] == pytest.approx(2 / 3)
+    assert held.beside(Design(("unasked",), np.full((4, 1), np.nan))) is held

@@ -34,8 +34,9 @@ def test_planted_strain_gives_skill_and_leads_the_drivers() -> None:
     forecast = predict(state, tomorrow(table))
     name, points = forecast.drivers[0]
     assert name == "strain[t-1]"
-    # 20 is 2.7 SD above the mean, at .6 SD of 22 points each.
-    assert points == pytest.approx(-0.6 * 22 * (20 - 10.4) / 3.5, rel=0.25)
+    # 20 is 2.7 SD above the mean, at .6 SD of 22 points each; a ridge gives part of that.
+    planted = -0.6 * 22 * (20 - 10.4) / 3.5
+    assert planted < points < 0.5 * planted
     assert forecast.point < predict(state, AVERAGE_ROW).point - 20
 
 
