@@ -54,6 +54,11 @@ class Child:
         if self._starting is None:
             self._starting = asyncio.create_task(self._start())
 
+    async def ready(self) -> None:
+        """Wait until the libraries are loaded."""
+        if self._starting is not None:
+            await asyncio.shield(self._starting)
+
     async def compute(self, task: Task, cost_ms: int) -> Outcome:
         """Return the outcome of a task when its turn has come.
 

@@ -1,9 +1,9 @@
 """The type `Insights`: one lazy field an insight, derived from the catalogue."""
 
 import inspect
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, Protocol, get_type_hints
 
 import strawberry
 
@@ -15,22 +15,21 @@ from resolvers.context import Info
 from schema.answer import Answer
 
 
-class Standpoint:
-    """Whose insights, as of when; `as_of` is None for the last data day."""
+class Standpoint(Protocol):
+    """What the insights stand on; `past` is None for the last data day."""
 
-    def __init__(self, as_of: date | None) -> None:
-        self.as_of = as_of
+    past: date | None
 
 
 async def _as_of(self: Standpoint, info: Info) -> date | None:
-    if self.as_of is not None:
-        return self.as_of
+    if self.past is not None:
+        return self.past
     return await info.context.application.path.last_on(info.context.person_id)
 
 
 def _field(insight: AnyInsight) -> Any:  # noqa: ANN401  Strawberry's own type of a field
     async def resolve(self: Standpoint, info: Info, **given: object) -> Answer:
-        asked = Asked(insight, insight.arguments(**given), self.as_of)
+        asked = Asked(insight, insight.arguments(**given), self.past)
         return await info.context.answers.load(asked)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
@@ -57,6 +56,7 @@ def _field(insight: AnyInsight) -> Any:  # noqa: ANN401  Strawberry's own type o
 
 def _insights() -> Any:  # noqa: ANN401  a type made here has no static one
     members = {
+        "__annotations__": {"past": strawberry.Private[date | None]},
         "as_of": strawberry.field(
             resolver=_as_of,
             description="The day as of which all is told: the last one with data unless an "
@@ -65,7 +65,7 @@ def _insights() -> Any:  # noqa: ANN401  a type made here has no static one
         **{insight.stem: _field(insight) for insight in CATALOGUE},
     }
     return strawberry.type(
-        type("Insights", (Standpoint,), members),
+        type("Insights", (), members),
         description="The insights. Each is computed only when it is selected; one that fails is "
         "null and leaves the rest whole.",
     )
@@ -73,8 +73,11 @@ def _insights() -> Any:  # noqa: ANN401  a type made here has no static one
 
 if TYPE_CHECKING:
 
-    class Insights(Standpoint):
+    @dataclass
+    class Insights:
         """What a type checker knows of it; the fields are the catalogue's."""
+
+        past: date | None
 
 else:
     Insights = _insights()

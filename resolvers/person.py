@@ -68,7 +68,7 @@ class Person(Node):
         if as_of is not None:
             last_on = await info.context.application.path.last_on(info.context.person_id)
         past = as_of if as_of and last_on and as_of < last_on else None
-        return Insights(past)
+        return Insights(past=past)
 
     @strawberry.field(description="Days, newest first.")
     async def days(self, info: Info, first: First = 30, after: After = None) -> Connection[Day]:

@@ -81,4 +81,4 @@ async def refresh(info: Info, given: InsightRefreshInput) -> InsightRefreshPaylo
         model_versions.outdate(session, person_id, stem)
 
     await writing(info, write)
-    return InsightRefreshPayload(insights=Insights(None), user_errors=[])
+    return InsightRefreshPayload(insights=Insights(past=None), user_errors=[])

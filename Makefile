@@ -1,0 +1,50 @@
+# A fresh machine needs Python 3.11 or newer, git and make; the rest is fetched from here.
+PYTHON ?= python3
+BIN = .venv/bin
+CODE = main.py settings.py schema ml resolvers storage commands simulation tests benchmarks docs
+
+.PHONY: demo test setup serve schema bench lock
+.DEFAULT_GOAL := demo
+
+demo: setup ## serve a simulated person
+	@$(BIN)/python main.py demo
+
+test: setup ## all that CI runs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright --warnings
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto
+
+setup: .venv/installed node_modules/.package-lock.json ## install, in this folder alone
+	@$(BIN)/python -m resolvers.graphiql.assets
+
+serve: setup ## serve the people in the data folder
+	@$(BIN)/python main.py serve
+
+schema: setup ## write the GraphQL schema down
+	$(BIN)/python main.py schema > schema/schema.graphql
+
+bench: setup ## measure
+	$(BIN)/python -m benchmarks
+
+lock: setup ## lock the dependencies anew: hashes, and no addresses
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --group dev pyproject.toml -o requirements-dev.lock
+LOCK = --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11
+
+.venv/installed: requirements-dev.lock requirements-uv.lock
+	@echo "Installing into .venv ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Without npm GraphiQL takes the same files, with the same checksums, from its CDN.
+node_modules/.package-lock.json: package.json package-lock.json .npmrc
+	@if command -v npm >/dev/null; then \
+	  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; \
+	else \
+	  echo "npm is not here: GraphiQL will take its files from its CDN"; \
+	fi

@@ -1,0 +1,69 @@
+"""import: read a WHOOP export into the database, and account for every row."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+from tqdm import tqdm
+
+from commands.line import Mistake
+from settings import Settings
+from storage import people
+from storage.database import Database
+from storage.importers.report import ImportReport, UnreadableExport
+from storage.importers.whoop import import_export
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("path", type=Path, metavar="PATH", help="a zip, a folder or a CSV file")
+    parser.add_argument("--person", required=True, metavar="NAME", help="whose data they are")
+    parser.add_argument("--json", action="store_true", help='print {"files", "revision"}')
+
+
+def run(given: Namespace, settings: Settings) -> int:
+    """Import, and print the report."""
+    if not given.path.exists():
+        raise Mistake(f"{given.path}: there is no such file or folder")
+    with closing(Database(settings)) as database:
+        try:
+            with database.read() as session:
+                person_id = people.named(session, given.person)
+            report = import_with_bar(database, person_id, given.path, settings)
+        except people.NoSuchPerson as unknown:
+            raise Mistake(f"--person {unknown}; or add one: person add NAME") from unknown
+        except UnreadableExport as unreadable:
+            raise Mistake(str(unreadable)) from unreadable
+    print(json.dumps(report.to_json()) if given.json else report.text())
+    return 0
+
+
+def import_with_bar(
+    database: Database, person_id: int, path: Path, settings: Settings
+) -> ImportReport:
+    """Import an export, with a bar for each file where somebody is looking."""
+    bars: dict[str, tqdm[NoReturn]] = {}
+
+    def progress(file: str, rows: int, of: int) -> None:
+        if file not in bars:
+            shown = sys.stderr.isatty()
+            bars[file] = tqdm(total=of, desc=file, unit=" rows", disable=not shown, leave=False)
+        bars[file].update(rows - bars[file].n)
+
+    try:
+        return import_export(
+            database,
+            person_id,
+            path,
+            now=datetime.now(UTC),
+            unpacked_limit_bytes=settings.unpacked_limit_bytes,
+            keep_notes=settings.keep_notes,
+            progress=progress,
+        )
+    finally:
+        for bar in bars.values():
+            bar.close()

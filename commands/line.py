@@ -1,0 +1,81 @@
+"""The command line: finds the command, reads its arguments, and shows mistakes as one line."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Protocol
+
+import settings
+from settings import Settings
+
+# name -> (module, what it does); a module is imported only for its own command.
+COMMANDS = {
+    "serve": ("serve", "serve GraphQL over HTTP"),
+    "demo": ("demo", "serve a simulated person, with a token and a first query"),
+    "person": ("person", "add people"),
+    "token": ("token", "add, list and revoke access tokens"),
+    "import": ("import_data", "import a WHOOP export: a zip, a folder or a CSV file"),
+    "query": ("query", "answer a GraphQL query without a server"),
+    "schema": ("sdl", "print the GraphQL schema"),
+    "simulate": ("simulate", "write a simulated person as a WHOOP export"),
+    "doctor": ("doctor", "check this installation, and say what to do"),
+}
+
+
+class Mistake(ValueError):
+    """Something in what was given that the person can mend; the message says how."""
+
+
+class Command(Protocol):
+    """What a command's module has."""
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
+        ...
+
+    def run(self, given: Namespace, settings: Settings) -> int:
+        """Do it, and return the exit code."""
+        ...
+
+
+def run(words: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run the command that the words name; return its exit code."""
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(overview())
+        return 0 if words else 2
+    name = words[0]
+    if name not in COMMANDS:
+        print(f"there is no command {name!r}\n\n{overview()}", file=sys.stderr)
+        return 2
+    module, about = COMMANDS[name]
+    command: Command = import_module(f"commands.{module}")  # pyright: ignore[reportAssignmentType]
+    parser = ArgumentParser(prog=f"python main.py {name}", description=about)
+    command.arguments(parser)
+    given = parser.parse_args(words[1:])
+    try:
+        return command.run(given, settings.read(environment))
+    except (Mistake, settings.BadSetting) as mistake:
+        print(f"{name}: {mistake}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def overview() -> str:
+    """Return what the commands and the settings are."""
+    commands = (f"  {name:10} {about}" for name, (_, about) in COMMANDS.items())
+    known = (
+        f"  {setting.name:20} {setting.help} (default: {setting.default or 'none'})"
+        for setting in settings.SETTINGS
+    )
+    return "\n".join(
+        (
+            "usage: python main.py COMMAND [ARGUMENTS], or COMMAND --help",
+            "",
+            *commands,
+            "",
+            "settings, from the environment:",
+            *known,
+        )
+    )

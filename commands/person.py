@@ -1,0 +1,41 @@
+"""person: add people, each with a token that is shown once."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from datetime import UTC, datetime
+from zoneinfo import available_timezones
+
+from commands.line import Mistake
+from settings import Settings
+from storage import people, tokens
+from storage.database import Database
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="add")
+    add = actions.add_parser("add", help="add a person and print a token, once")
+    add.add_argument("name", metavar="NAME", help="a name for the person on this server")
+    add.add_argument("--timezone", help="home time zone, such as Europe/Berlin")
+    add.add_argument("--json", action="store_true", help='print {"person", "token"}')
+
+
+def run(given: Namespace, settings: Settings) -> int:
+    """Add the person."""
+    if not given.name.strip():
+        raise Mistake("NAME is empty; give the person a name")
+    if given.timezone and given.timezone not in available_timezones():
+        raise Mistake(f"--timezone {given.timezone!r} is not known; give one like Europe/Berlin")
+    token, now = tokens.new_token(), datetime.now(UTC)
+    try:
+        with closing(Database(settings)) as database, database.write() as session:
+            person_id = people.add(session, given.name, now=now, timezone=given.timezone)
+            tokens.add(session, person_id, token, tokens.Grant(label="first token"), now=now)
+    except people.NameTaken as taken:
+        raise Mistake(str(taken)) from taken
+    if given.json:
+        print(json.dumps({"person": given.name, "token": token}))
+    else:
+        print(f"added {given.name}; this token is shown only now:\n\n  {token}\n")
+    return 0
