@@ -8,6 +8,9 @@ from typing import TypeVar
 
 _Value = TypeVar("_Value")
 
+# 32 letters of a generated secret carry at least the 128 bits that nobody guesses.
+SHORTEST_SECRET = 32
+
 
 class BadSetting(ValueError):
     """A setting has a value that cannot be used."""
@@ -25,14 +28,19 @@ class Setting:
 
 SETTINGS = (
     Setting("ATTUNE_DATA", "data", "folder of the database, the signing key and uploads"),
-    Setting("DATABASE_URL", "", "database; empty: SQLite in the data folder"),
+    Setting("DATABASE_URL", "", "database, as sqlite:///PATH; empty: attune.db in the data folder"),
     Setting(
         "ATTUNE_KEYS",
         "",
         "keys that sign models, newest first, each of 32 letters or more",
         secret=True,
     ),
-    Setting("ATTUNE_TOKEN", "", "token of a first person, for hosts without a shell", secret=True),
+    Setting(
+        "ATTUNE_TOKEN",
+        "",
+        "token of a first person, 32 letters or more, for hosts without a shell",
+        secret=True,
+    ),
     Setting("HOST", "127.0.0.1", "address to listen on"),
     Setting("PORT", "8000", "port to listen on"),
     Setting("ATTUNE_DEADLINE", "2.5", "seconds after which a query answers with what it has"),
@@ -83,9 +91,9 @@ def read(environment: Mapping[str, str]) -> Settings:
 
     return Settings(
         data_folder=value("ATTUNE_DATA", Path),
-        database_url=value("DATABASE_URL", str),
+        database_url=value("DATABASE_URL", _database),
         signing_keys=value("ATTUNE_KEYS", _keys),
-        first_token=value("ATTUNE_TOKEN", str),
+        first_token=value("ATTUNE_TOKEN", _token),
         host=value("HOST", str),
         port=value("PORT", _port),
         deadline=value("ATTUNE_DEADLINE", _seconds),
@@ -94,6 +102,13 @@ def read(environment: Mapping[str, str]) -> Settings:
         unpacked_limit_bytes=value("ATTUNE_UNPACKED_MB", _megabytes),
         keep_notes=value("ATTUNE_KEEP_NOTES", _yes_no),
     )
+
+
+def _database(text: str) -> str:
+    scheme, _, path = text.partition(":///")
+    if text and (scheme != "sqlite" or not path):
+        raise ValueError("no SQLite file")
+    return text
 
 
 def _seconds(text: str) -> timedelta:
@@ -120,9 +135,14 @@ def _yes_no(text: str) -> bool:
     return {"yes": True, "no": False}[text.lower()]
 
 
+def _token(text: str) -> str:
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError("too short")
+    return text
+
+
 def _keys(text: str) -> tuple[str, ...]:
     keys = tuple(text.replace(",", " ").split())
-    # 32 letters of a generated key carry at least the 128 bits that HMAC-SHA256 deserves.
-    if any(len(key) < 32 for key in keys):
+    if any(len(key) < SHORTEST_SECRET for key in keys):
         raise ValueError("too short")
     return keys

@@ -92,9 +92,8 @@ def _database(settings: Settings) -> Iterator[Check]:
         with closing(Database(settings)) as database:
             with database.reading.connect() as connection:
                 revision = current_revision(connection)
-                if database.file is not None:
-                    verdict = connection.execute(text("PRAGMA quick_check")).scalar()
-                    yield Check("database", verdict == "ok", f"{database.file}: {verdict}", remedy)
+                verdict = connection.execute(text("PRAGMA quick_check")).scalar()
+            yield Check("database", verdict == "ok", f"{database.file}: {verdict}", remedy)
             yield Check("tables", revision == HEAD, f"at {revision}", f"expected {HEAD}: update")
             with database.read() as session:
                 known = tokens.any_in_force(session, datetime.now(UTC))

@@ -1,10 +1,9 @@
 """The database: sessions that read, and sessions that write one at a time."""
 
 from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine
 from sqlmodel import Session
 
 from settings import Settings
@@ -17,15 +16,11 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         """Open, creating the data folder and the tables where there are none."""
-        self.file: Path | None = None
-        if settings.database_url:
-            self.reading = self.writing = create_engine(settings.database_url, hide_parameters=True)
-        else:
-            settings.data_folder.mkdir(parents=True, exist_ok=True)
-            self.file = settings.data_folder / "attune.db"
-            self.reading = sqlite.reading_engine(self.file)
-            self.writing = sqlite.writing_engine(self.file)
-        with self._lock(), self.writing.begin() as connection:
+        self.file = _file(settings)
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.reading = sqlite.reading_engine(self.file)
+        self.writing = sqlite.writing_engine(self.file)
+        with sqlite.write_lock(self.file), self.writing.begin() as connection:
             upgrade(connection)
 
     @contextmanager
@@ -38,7 +33,7 @@ class Database:
     def write(self) -> Generator[Session]:
         """Yield a session whose transaction commits at the end, or leaves nothing behind."""
         with (
-            self._lock(),
+            sqlite.write_lock(self.file),
             Session(self.writing, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -46,9 +41,12 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; closing the last one checkpoints, so under the lock."""
-        with self._lock():
+        with sqlite.write_lock(self.file):
             self.reading.dispose()
             self.writing.dispose()
 
-    def _lock(self) -> AbstractContextManager[None]:
-        return sqlite.write_lock(self.file) if self.file else nullcontext()
+
+def _file(settings: Settings) -> Path:
+    """Return the file of the database: that of DATABASE_URL, or one in the data folder."""
+    _, _, path = settings.database_url.partition(":///")
+    return Path(path) if path else settings.data_folder / "attune.db"

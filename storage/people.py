@@ -16,35 +16,43 @@ class NoSuchPerson(LookupError):
     """There is no person of this name."""
 
 
-def add(session: Session, name: str, *, now: datetime, timezone: str | None = None) -> Person:
-    """Add a person.
+def add(session: Session, name: str, *, now: datetime, timezone: str | None = None) -> int:
+    """Add a person, and return their id.
 
     Raises
     ------
     NameTaken
         If there is one of this name.
     """
-    if session.exec(select(Person).where(Person.name == name)).first():
+    if _find(session, name) is not None:
         raise NameTaken(f"{name!r} is taken; choose another name")
-    person = Person(name=name, timezone=timezone, created_at=now)
-    session.add(person)
+    session.add(Person(name=name, timezone=timezone, created_at=now))
     session.flush()
-    return person
+    return named(session, name)
 
 
-def named(session: Session, name: str) -> Person:
-    """Return the person of a name.
+def named(session: Session, name: str) -> int:
+    """Return the id of the person of a name.
 
     Raises
     ------
     NoSuchPerson
         If there is none; the message lists the names there are.
     """
-    person = session.exec(select(Person).where(Person.name == name)).first()
-    if person is None:
+    person_id = _find(session, name)
+    if person_id is None:
         names = ", ".join(sorted(session.exec(select(Person.name)))) or "nobody yet"
         raise NoSuchPerson(f"{name!r} is not known here; there is: {names}")
-    return person
+    return person_id
+
+
+def named_or_added(session: Session, name: str, *, now: datetime) -> int:
+    """Return the id of the person of a name, added where there is none."""
+    return _find(session, name) or add(session, name, now=now)
+
+
+def _find(session: Session, name: str) -> int | None:
+    return session.exec(select(Person.id).where(Person.name == name)).first()
 
 
 def move_revision(session: Session, person_id: int, changed_from: date | None) -> int:

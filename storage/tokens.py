@@ -62,6 +62,12 @@ def find(session: Session, token: str, now: datetime) -> AccessToken | None:
     return None if row.expires_at is not None and row.expires_at <= now else row
 
 
+def is_known(session: Session, token: str) -> bool:
+    """Tell whether a token was ever kept, revoked and expired ones included."""
+    row = session.exec(select(AccessToken.id).where(AccessToken.sha256 == _digest(token))).first()
+    return row is not None
+
+
 def access(row: AccessToken) -> Access:
     """Return what a token's row allows."""
     return Access(row.person_id, frozenset(row.scopes.split()))
