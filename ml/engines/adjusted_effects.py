@@ -9,6 +9,7 @@ small on few nights (false discovery rate .18 at a nominal .10 on 60 nights; the
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 
@@ -50,6 +51,16 @@ def adjusted_effects(outcome: Floats, exposures: Design, held_equal: Controls) -
     ------
     LeakedOutcome
         If a column is an ingredient of recovery of the same night.
+
+    Examples
+    --------
+    >>> late_meal = np.tile([0.0, 1.0], 30)
+    >>> recovery = 60 - 10 * late_meal + np.tile([5.0, 5.0, -5.0, -5.0], 15)
+    >>> mean_alone = Controls(Design(("intercept",), np.ones((60, 1))), None)
+    >>> habits = Design(("late_meal",), late_meal[:, None])
+    >>> (effect,) = adjusted_effects(recovery, habits, mean_alone).effects
+    >>> round(effect.unshrunken, 6), effect.n_exposed
+    (-10.0, 30)
     """
     refuse_leakage(exposures, held_equal.columns)
     rows = np.isfinite(outcome) & np.isfinite(held_equal.columns.values).all(1)
@@ -96,13 +107,16 @@ def _effects(
     raw = np.column_stack([held_equal.columns.values, *scaled])
     # Controls lead, then what is studied: what those explain is given up, and not they.
     kept = independent(raw)[: max(0, len(outcome) - FEWEST_RESIDUAL_DF)]
-    n_controls = len(held_equal.columns.names)
-    places = np.searchsorted(kept, n_controls + np.arange(len(studied)))
-    found = [i for i in range(len(studied)) if n_controls + i in kept]
-    if not found:
+    of_interest = len(held_equal.columns.names) + np.arange(len(studied))
+    found = np.isin(of_interest, kept)
+    if not found.any():
         return []
-    fitted = fit(held_equal.without_weekdays(outcome), held_equal.without_weekdays(raw[:, kept]))
-    return effects_of(tuple(studied[i] for i in found), outcome, fitted, places[found])
+    fitted = fit(
+        held_equal.without_weekdays(outcome),
+        held_equal.without_weekdays(raw[:, kept]),
+        np.searchsorted(kept, of_interest[found]),
+    )
+    return effects_of(tuple(compress(studied, found)), outcome, fitted)
 
 
 def _those_at(name: str, partners: dict[str, str | None]) -> tuple[str, ...]:

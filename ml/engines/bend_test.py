@@ -81,10 +81,10 @@ def bend_test(
     if len(outcome) - len(kept) < FEWEST_RESIDUAL_DF:
         return None
     matrix, plain = held_equal.without_weekdays(raw[:, kept]), held_equal.without_weekdays(outcome)
-    fitted = fit(plain, matrix)
+    fitted = fit(plain, matrix, np.arange(len(kept) - 2, len(kept)))
     prior_sd = np.array(CLOCK_PRIOR_SD if circular else LINE_PRIOR_SD) * outcome.std()
     p_value, log_e = _evidence(fitted, np.diag(prior_sd**2))
-    inflation = np.trace(fitted.newey_west[-2:, -2:]) / np.trace(fitted.classical[-2:, -2:])
+    inflation = np.trace(fitted.newey_west) / np.trace(fitted.classical)
     return BendTest(
         p_value=p_value,
         log_e=log_e,
@@ -120,9 +120,9 @@ def least_upper_bound(one: Floats, other: Floats) -> Floats:
 
 
 def _evidence(fitted: Fit, prior: Floats) -> tuple[float, float]:
-    """Return the p-value and the logarithm of the e-value of the last two coefficients."""
-    part = fitted.coefficients[-2:]
-    covariance = least_upper_bound(fitted.classical[-2:, -2:], fitted.newey_west[-2:, -2:])
+    """Return the p-value and the logarithm of the e-value of the two parts together."""
+    part = fitted.coefficients
+    covariance = least_upper_bound(fitted.classical, fitted.newey_west)
     wald = float(part @ np.linalg.solve(covariance, part))
     p_value = float(fdtrc(2, fitted.residual_df, wald / 2))
     if P_RANGE[0] < p_value < P_RANGE[1]:

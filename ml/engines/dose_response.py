@@ -97,14 +97,28 @@ def dose_response(
         If a column is an ingredient of recovery of the same night.
     TooFineGrid
         If the exposure spans more than 120 steps.
+
+    Examples
+    --------
+    >>> bedtime = np.tile(np.linspace(-2, 2, 25), 8)
+    >>> recovery = 60 - 5 * bedtime**2 + np.repeat([5.0, -5.0], 100)
+    >>> mean_alone = Controls(Design(("intercept",), np.ones((200, 1))), None)
+    >>> found = dose_response(recovery, Design(("bedtime[t]",), bedtime[:, None]), mean_alone)
+    >>> found.window.low < 0 < found.window.high, found.window.gain > 3, found.log_e > 10
+    (True, True, True)
     """
     refuse_leakage(exposure, held_equal.columns)
     (values,) = exposure.values.T
     rows = np.isfinite(outcome) & np.isfinite(values)
     rows &= np.isfinite(held_equal.columns.values).all(1)
-    outcome, values, held_equal = outcome[rows], values[rows], held_equal.of(rows)
-    if not _varied(outcome, values, axis.step):
+    if not _varied(outcome[rows], values[rows], axis.step):
         return None
+    return _response(outcome[rows], values[rows], held_equal.of(rows), axis, worthwhile)
+
+
+def _response(
+    outcome: Floats, values: Floats, held_equal: Controls, axis: Axis, worthwhile: float
+) -> DoseResponse | None:
     tested = bend_test(outcome, values, held_equal, circular=axis.circular)
     if tested is None:
         return None

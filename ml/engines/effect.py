@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.engines.arrays import Floats, Ordinals
+from ml.engines.arrays import Floats
 from ml.engines.e_value import calibrated_error, log_e_value, two_sided_p
 from ml.engines.exposures import Exposure
 from ml.engines.least_squares import Fit
@@ -84,9 +84,7 @@ class Effect:
     pre_registered: bool
 
 
-def effects_of(
-    exposures: tuple[Exposure, ...], outcome: Floats, fitted: Fit, places: Ordinals
-) -> list[Effect]:
+def effects_of(exposures: tuple[Exposure, ...], outcome: Floats, fitted: Fit) -> list[Effect]:
     """Return the effects of fitted exposures.
 
     Parameters
@@ -96,9 +94,7 @@ def effects_of(
     outcome
         Shape (nights,), as it was before weekdays were taken off.
     fitted
-        The fit.
-    places
-        Position of each exposure's coefficient in the fit.
+        The fit, of interest the exposures in their order.
 
     Returns
     -------
@@ -112,9 +108,8 @@ def effects_of(
     its interval is +-1.645 * 1.05 * sqrt(s) * se*. The robustness value is
     (sqrt(f^4 + 4 f^2) - f^2) / 2 with f = |t| / sqrt(df) [1]_.
     """
-    sd, df = float(outcome.std()), fitted.residual_df
-    raw = fitted.coefficients[places]
-    variance = np.maximum(np.diag(fitted.classical), np.diag(fitted.newey_west))[places]
+    raw, df, sd = fitted.coefficients, fitted.residual_df, float(outcome.std())
+    variance = np.maximum(np.diag(fitted.classical), np.diag(fitted.newey_west))
     error = np.maximum(np.sqrt(variance), SMALLEST_ERROR_SD * sd)
     p_value = two_sided_p(raw, error, df)
     calibrated = calibrated_error(raw, error, p_value)
@@ -122,33 +117,13 @@ def effects_of(
     log_e = log_e_value(
         raw,
         calibrated,
-        np.array([prior.mean for prior in priors]) * sd,
-        np.array([prior.scale for prior in priors]) * sd,
+        sd * np.array([prior.mean for prior in priors]),
+        sd * np.array([prior.scale for prior in priors]),
     )
-    shrinkage = (DISPLAY_SCALE_SD * sd) ** 2 / ((DISPLAY_SCALE_SD * sd) ** 2 + calibrated**2)
-    half = NORMAL_90 * INTERVAL_WIDENING * np.sqrt(shrinkage) * calibrated
-    robustness = _robustness(raw / error, df)
+    numbers = np.column_stack([raw, calibrated, p_value, log_e, _robustness(raw / error, df)])
     return [
-        Effect(
-            name=exposure.name,
-            same_as=exposure.same_as,
-            opposite_of=exposure.opposite_of,
-            inseparable_from=(),
-            n_nights=len(outcome),
-            n_exposed=exposure.n_exposed,
-            baseline=_baseline(exposure, outcome),
-            estimate=float(shrinkage[i] * raw[i]) / exposure.sd,
-            low=float(shrinkage[i] * raw[i] - half[i]) / exposure.sd,
-            high=float(shrinkage[i] * raw[i] + half[i]) / exposure.sd,
-            unshrunken=float(raw[i]) / exposure.sd,
-            standard_error=float(calibrated[i]) / exposure.sd,
-            p_value=float(p_value[i]),
-            log_e=float(log_e[i]),
-            robustness_value_share=float(robustness[i]),
-            exposure_sd=exposure.sd,
-            pre_registered=exposure.name in PRE_REGISTERED,
-        )
-        for i, exposure in enumerate(exposures)
+        _effect(exposure, outcome, _Estimate(*row))
+        for exposure, row in zip(exposures, numbers.tolist(), strict=True)
     ]
 
 
@@ -183,6 +158,42 @@ def days_to_answer(effect: Effect, difference: float, n_tested: int, alpha: floa
     needed = effect.n_nights * ((z_gate + POWER_Z) * error / difference) ** 2
     more = max(0, int(np.ceil(needed - effect.n_nights)))
     return more if more <= YEAR_NIGHTS else None
+
+
+@dataclass(frozen=True)
+class _Estimate:
+    """One coefficient, per unit of the fit, with its calibrated error."""
+
+    raw: float
+    error: float
+    p_value: float
+    log_e: float
+    robustness_value_share: float
+
+
+def _effect(exposure: Exposure, outcome: Floats, found: _Estimate) -> Effect:
+    spread = (DISPLAY_SCALE_SD * float(outcome.std())) ** 2
+    shrinkage = spread / (spread + found.error**2)
+    half = NORMAL_90 * INTERVAL_WIDENING * shrinkage**0.5 * found.error
+    return Effect(
+        name=exposure.name,
+        same_as=exposure.same_as,
+        opposite_of=exposure.opposite_of,
+        inseparable_from=(),
+        n_nights=len(outcome),
+        n_exposed=exposure.n_exposed,
+        baseline=_baseline(exposure, outcome),
+        estimate=shrinkage * found.raw / exposure.sd,
+        low=(shrinkage * found.raw - half) / exposure.sd,
+        high=(shrinkage * found.raw + half) / exposure.sd,
+        unshrunken=found.raw / exposure.sd,
+        standard_error=found.error / exposure.sd,
+        p_value=found.p_value,
+        log_e=found.log_e,
+        robustness_value_share=found.robustness_value_share,
+        exposure_sd=exposure.sd,
+        pre_registered=exposure.name in PRE_REGISTERED,
+    )
 
 
 def _robustness(t_value: Floats, df: int) -> Floats:

@@ -8,6 +8,7 @@ it cannot be told from. Pre-registered exposures are never the ones to go.
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 
@@ -78,17 +79,17 @@ class Exposure:
     same_as: tuple[str, ...] = ()
     opposite_of: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def answered(self) -> Flags:
         """Nights on which it is known."""
         return np.isfinite(self.values)
 
-    @property
+    @cached_property
     def filled(self) -> Floats:
         """Values with the mean of the known where unknown: a night that says nothing."""
         return np.where(self.answered, self.values, np.nanmean(self.values))
 
-    @property
+    @cached_property
     def sd(self) -> float:
         """The unit in which it is fitted: 1 for a habit, a linear exposure's own SD."""
         return 1.0 if self.binary else float(np.nanstd(self.values))

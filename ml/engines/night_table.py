@@ -11,6 +11,7 @@ spends on calibration, and nights with under 2 hours asleep.
 """
 
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,15 +115,7 @@ def night_table(history: History) -> NightTable:
     0
     """
     nights = history.nights
-    recorded = np.asarray(nights.day, dtype=np.int64)
-    day = np.arange(recorded[0], recorded[-1] + 1) if len(recorded) else recorded
-    row = recorded - day[0] if len(recorded) else recorded
-
-    def grid(column: "array[float]") -> Floats:
-        spread = np.full(len(day), np.nan)
-        spread[row] = np.asarray(column, dtype=np.float64)
-        return spread
-
+    day, grid = _calendar(np.asarray(nights.day, dtype=np.int64))
     asleep, strain = grid(nights.asleep_minutes), grid(nights.strain)
     recovery, comparable = _comparable(grid(nights.recovery_percent), asleep)
     onset, offset = grid(nights.sleep_onset_hours), grid(nights.utc_offset_minutes)
@@ -187,6 +180,20 @@ def running_average(values: Floats, weight: float) -> Floats:
             mean = value if mean != mean else mean + weight * (value - mean)  # noqa: PLR0124
         averages[index] = mean
     return averages
+
+
+def _calendar(recorded: Ordinals) -> "tuple[Ordinals, Callable[[array[float]], Floats]]":
+    """Return consecutive days, and what spreads a column of recorded nights over them."""
+    if not len(recorded):
+        return recorded, lambda column: np.asarray(column, dtype=np.float64)
+    day = np.arange(recorded[0], recorded[-1] + 1)
+
+    def grid(column: "array[float]") -> Floats:
+        spread = np.full(len(day), np.nan)
+        spread[recorded - day[0]] = np.asarray(column, dtype=np.float64)
+        return spread
+
+    return day, grid
 
 
 def _comparable(recovery: Floats, asleep: Floats) -> tuple[Floats, Flags]:

@@ -14,7 +14,7 @@ def effect_of(estimate: float, error: float, df: int, name: str = "habit") -> Ef
     fitted = Fit(np.array([estimate]), variance, 0.5 * variance, df, 400.0)
     outcome = 60 + 22 * np.tile([-1.0, 1.0], 50)
     exposure = Exposure(name, np.tile([0.0, 0.0, 1.0, 1.0], 25), binary=True)
-    (effect,) = effects_of((exposure,), outcome, fitted, np.array([0]))
+    (effect,) = effects_of((exposure,), outcome, fitted)
     return effect
 
 

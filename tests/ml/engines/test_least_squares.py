@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from statsmodels.regression.linear_model import OLS
 
 from ml.engines.arrays import Floats
 from ml.engines.least_squares import fit, independent
@@ -11,9 +12,26 @@ def data(n_nights: int = 90) -> tuple[Floats, Floats]:
     return matrix @ np.array([1.0, 2.0, -1.0]) + rng.standard_normal(n_nights), matrix
 
 
+@pytest.mark.parametrize("n_nights", [40, 90, 365])
+def test_all_equals_statsmodels_hac(n_nights: int) -> None:
+    outcome, matrix = data(n_nights)
+    places = np.array([2, 1])
+    fitted = fit(outcome, matrix, places)
+    plain = OLS(outcome, matrix).fit()
+    robust = plain.get_robustcov_results(
+        "HAC", maxlags=int(4 * (n_nights / 100) ** (2 / 9)), use_correction=True
+    )
+    chosen = np.ix_(places, places)
+    assert fitted.coefficients == pytest.approx(plain.params[places])
+    assert fitted.classical == pytest.approx(plain.cov_params()[chosen])
+    assert fitted.newey_west == pytest.approx(robust.cov_params()[chosen])
+    assert fitted.residual_df == plain.df_resid
+    assert fitted.residual_variance == pytest.approx(plain.scale)
+
+
 def test_covariances_follow_their_definitions() -> None:
     outcome, matrix = data()
-    fitted = fit(outcome, matrix)
+    fitted = fit(outcome, matrix, np.arange(3))
     bread = np.linalg.inv(matrix.T @ matrix)
     residual = outcome - matrix @ fitted.coefficients
     lags = 3  # floor(4 (90 / 100)^(2/9))
