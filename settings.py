@@ -48,6 +48,9 @@ SETTINGS = (
     Setting("ATTUNE_UPLOAD_MB", "50", "largest upload, in megabytes"),
     Setting("ATTUNE_UNPACKED_MB", "500", "largest content of an export, in megabytes"),
     Setting("ATTUNE_KEEP_NOTES", "no", "yes keeps the free text of journal answers; no drops it"),
+    Setting(
+        "ATTUNE_DROP_QUESTIONS", "", "keys of journal questions never to keep, such as alcohol"
+    ),
 )
 
 
@@ -66,6 +69,7 @@ class Settings:
     upload_limit_bytes: int
     unpacked_limit_bytes: int
     keep_notes: bool
+    dropped_questions: frozenset[str]
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -101,6 +105,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         upload_limit_bytes=value("ATTUNE_UPLOAD_MB", _megabytes),
         unpacked_limit_bytes=value("ATTUNE_UNPACKED_MB", _megabytes),
         keep_notes=value("ATTUNE_KEEP_NOTES", _yes_no),
+        dropped_questions=value("ATTUNE_DROP_QUESTIONS", _words),
     )
 
 
@@ -139,6 +144,10 @@ def _token(text: str) -> str:
     if text and len(text) < SHORTEST_SECRET:
         raise ValueError("too short")
     return text
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.replace(",", " ").split())
 
 
 def _keys(text: str) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ def import_with_bar(
             now=datetime.now(UTC),
             unpacked_limit_bytes=settings.unpacked_limit_bytes,
             keep_notes=settings.keep_notes,
+            dropped_questions=settings.dropped_questions,
             progress=progress,
         )
     finally:

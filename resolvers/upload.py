@@ -89,6 +89,7 @@ class Uploads:
                 now=resources.clock(),
                 unpacked_limit_bytes=settings.unpacked_limit_bytes,
                 keep_notes=settings.keep_notes,
+                dropped_questions=settings.dropped_questions,
             )
         )
         application.refresh_later(person_id)

@@ -35,6 +35,7 @@ class Terms:
 
     now: datetime
     keep_notes: bool
+    dropped_questions: frozenset[str]
     progress: Progress
     rows: int = 0
 
@@ -63,7 +64,7 @@ def read_sheet(sheet: Sheet, terms: Terms) -> ReadSheet:
     kept: dict[Key, Kept] = {}
     clock = Clock(_order(sheet, notes), terms.now)
     cells = Cells(sheet, clock)
-    read = reader(cells, keep_notes=terms.keep_notes)
+    read = reader(cells, terms.dropped_questions, keep_notes=terms.keep_notes)
     for number, row in sheet.rows():
         _count(report, sheet, terms)
         try:

@@ -52,10 +52,10 @@ class Entry(NamedTuple):
 Reader = Callable[[list[str]], Entry]
 
 
-def reader(cells: Cells, *, keep_notes: bool) -> Reader:
+def reader(cells: Cells, dropped_questions: frozenset[str], *, keep_notes: bool) -> Reader:
     """Return what reads one row of a sheet, raising `UnreadableRow` for one to set aside."""
     if cells.kind is JOURNAL:
-        return _journal(cells, keep_notes=keep_notes)
+        return _journal(cells, dropped_questions, keep_notes=keep_notes)
     return {CYCLES: _cycles, SLEEPS: _sleeps, WORKOUTS: _workouts}[cells.kind](cells)
 
 
@@ -130,13 +130,15 @@ def _workouts(cells: Cells) -> Reader:
     return read
 
 
-def _journal(cells: Cells, *, keep_notes: bool) -> Reader:
+def _journal(cells: Cells, dropped_questions: frozenset[str], *, keep_notes: bool) -> Reader:
     def read(row: list[str]) -> Entry:
         offset = cells.offset_minutes(row)
         night = cells.required_instant("cycle_start", row, offset)
         question = question_key(cells.text("question", row))
         if not question:
             raise UnreadableRow("no question in this row")
+        if question in dropped_questions:
+            raise UnreadableRow("the settings drop this question")
         answered_yes = cells.truth("answered_yes", row)
         if answered_yes is None:
             raise UnreadableRow("not answered: neither yes nor no")

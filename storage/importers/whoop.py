@@ -6,9 +6,10 @@ from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
+from storage import people
 from storage.database import Database
 from storage.importers.archive import Export, opened
 from storage.importers.contents import Allowance
@@ -19,7 +20,7 @@ from storage.importers.seconds import exact_times, restored
 from storage.importers.sheet import Sheet, UnknownSheet, recognised
 from storage.importers.staging import earliest_changed_on, place_days, staged
 from storage.importers.stored import CYCLES, SLEEPS, TABLES, Changes, compared, stored_rows, write
-from storage.tables import Import, ModelVersion, Person
+from storage.tables import Import, JournalAnswer, Person
 
 
 def _silent(file: str, rows: int, of: int) -> None:
@@ -34,9 +35,12 @@ def import_export(  # noqa: PLR0913  # each of the settings by its name
     now: datetime,
     unpacked_limit_bytes: int,
     keep_notes: bool,
+    dropped_questions: frozenset[str] = frozenset(),
     progress: Progress = _silent,
 ) -> ImportReport:
     """Import a zip, a folder or a single CSV; `progress` hears (file, rows read, rows about).
+
+    Answers to dropped questions are set aside, and those kept earlier are removed.
 
     Raises
     ------
@@ -47,12 +51,15 @@ def import_export(  # noqa: PLR0913  # each of the settings by its name
     """
     with opened(path) as export:
         sheets = _sheets(export, Allowance(unpacked_limit_bytes))
-        terms = Terms(now, keep_notes, progress)
+        terms = Terms(now, keep_notes, dropped_questions, progress)
         read = [read_sheet(sheet, terms) for sheet in sheets]
     notes = export.notes + [note for sheet in read for note in sheet.notes]
     report = ImportReport([sheet.report for sheet in read], notes=notes)
     with database.write() as session:
         _write(session, person_id, read, report)
+        if dropped_questions and _dropped(session, person_id, dropped_questions):
+            # An answer may be as old as the history, and so may be what was learned from it.
+            report.revision = people.move_revision(session, person_id, date.min)
         session.add(
             Import(
                 person_id=person_id,
@@ -98,11 +105,12 @@ def _write(
         changes[table.name] = compared(rows.tables[table.name], stored)
         write(connection, table, person_id, changes[table.name])
     if any(changes.values()):
-        person.revision += 1
         cycles |= changes[CYCLES.name].new | changes[CYCLES.name].after
-        _mark_models(session, person_id, earliest_changed_on(changes, cycles))
+        earliest = earliest_changed_on(changes, cycles)
+        report.revision = people.move_revision(session, person_id, earliest)
+    else:
+        report.revision = person.revision
     _account(read, changes)
-    report.revision = person.revision
 
 
 def _with_seconds(
@@ -120,14 +128,16 @@ def _with_seconds(
     return [restored(sheet, exact) if sheet.to_the_minute else sheet for sheet in read]
 
 
-def _mark_models(session: Session, person_id: int, earliest: date) -> None:
-    """Mark the models that were fitted on days which have now been rewritten."""
-    session.connection().execute(
-        update(ModelVersion)
-        .where(col(ModelVersion.person_id) == person_id)
-        .where(col(ModelVersion.fitted_through_on) >= earliest)
-        .values(data_rewritten=True)
-    )
+def _dropped(session: Session, person_id: int, questions: frozenset[str]) -> bool:
+    """Remove the kept answers to questions; tell whether there were any."""
+    answers = session.exec(
+        select(JournalAnswer).where(
+            JournalAnswer.person_id == person_id, col(JournalAnswer.question).in_(questions)
+        )
+    ).all()
+    for answer in answers:
+        session.delete(answer)
+    return bool(answers)
 
 
 def _account(read: Sequence[ReadSheet], changes: Mapping[str, Changes]) -> None:
