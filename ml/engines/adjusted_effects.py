@@ -17,7 +17,7 @@ from ml.engines.arrays import Floats
 from ml.engines.controls import Controls
 from ml.engines.design import Design, refuse_leakage
 from ml.engines.effect import Effect, effects_of
-from ml.engines.exposures import Exposure, LeftOut, Why, left, select
+from ml.engines.exposures import Exposure, LeftOut, Selection, Why, left, select
 from ml.engines.least_squares import FEWEST_RESIDUAL_DF, SMALLEST_SD, fit, independent
 
 
@@ -66,10 +66,14 @@ def adjusted_effects(outcome: Floats, exposures: Design, held_equal: Controls) -
     rows = np.isfinite(outcome) & np.isfinite(held_equal.columns.values).all(1)
     held_equal = held_equal.of(rows)
     selection = select(Design(exposures.names, exposures.values[rows]), held_equal.columns)
+    return _studied(outcome[rows], selection, held_equal)
+
+
+def _studied(outcome: Floats, selection: Selection, held_equal: Controls) -> AdjustedEffects:
     fitted = {
         effect.name: effect
         for studied in _answered_together(selection.kept)
-        for effect in _effects(outcome[rows], studied, selection.kept, held_equal)
+        for effect in _effects(outcome, studied, selection.kept, held_equal)
     }
     partners = {left_out.name: left_out.partner for left_out in selection.left_out}
     return AdjustedEffects(

@@ -75,8 +75,8 @@ def dose_response(
     outcome
         One a night; NaN nights are left out.
     exposure
-        One column of the same nights, in hours or in units of like size; NaN nights are left out.
-        Clock times are unwrapped about their circular mean.
+        One column of the same nights, in hours or in units of like size, clock times unwrapped;
+        NaN nights are left out.
     held_equal
         Controls of the same nights; nights with a missing control are left out.
     axis
@@ -87,9 +87,8 @@ def dose_response(
     Returns
     -------
     DoseResponse or None
-        None where the data carry no curve: under 12 residual degrees of freedom, under 5 distinct
-        exposures, the middle nine tenths narrower than a window, a constant outcome, or an
-        exposure that the controls explain.
+        None where the data carry no curve: under 12 residual degrees of freedom, 5 distinct
+        exposures or a window's width, a constant outcome, or an exposure that controls explain.
 
     Raises
     ------
@@ -108,12 +107,12 @@ def dose_response(
     (True, True, True)
     """
     refuse_leakage(exposure, held_equal.columns)
-    (values,) = exposure.values.T
-    rows = np.isfinite(outcome) & np.isfinite(values)
-    rows &= np.isfinite(held_equal.columns.values).all(1)
-    if not _varied(outcome[rows], values[rows], axis.step):
+    complete = np.column_stack([outcome, exposure.values, held_equal.columns.values])
+    rows = np.isfinite(complete).all(1)
+    values = exposure.values[rows, 0]
+    if not _varied(outcome[rows], values, axis.step):
         return None
-    return _response(outcome[rows], values[rows], held_equal.of(rows), axis, worthwhile)
+    return _response(outcome[rows], values, held_equal.of(rows), axis, worthwhile)
 
 
 def _response(
