@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import logging
 from argparse import ArgumentParser, Namespace
 from typing import TypedDict
 
 from commands.line import Mistake
+from resolvers import logs
 from resolvers.application import Application
 from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
@@ -36,6 +38,7 @@ def run(given: Namespace, settings: Settings) -> int:
         raise Mistake(f"--variables is no JSON: {error}") from error
     if not isinstance(variables, dict):
         raise Mistake('--variables is no object; give one like {"days": 7}')
+    logs.set_up(logging.WARNING)
     answered = asyncio.run(answer(settings, given.person, given.document, variables))
     print(json.dumps(answered, indent=2, ensure_ascii=False))
     return 1 if answered.get("errors") else 0

@@ -45,12 +45,12 @@ def effect_sentence(habit: str, claim: Claim, effect: Effect, nights_without: in
         early = "Early signal: up to 1 in 4 of these turn out to be chance. "
         return (
             f"{early if claim is Claim.EMERGING else ''}On nights after {name!r} your recovery was "
-            f"on average {abs(effect.estimate):.0f} points {'lower' if lower else 'higher'} "
-            f"(90 % interval {size[0]:.0f} to {size[1]:.0f}; {counts}, comparing similar days)."
+            f"on average {round(abs(effect.estimate))} points {'lower' if lower else 'higher'} "
+            f"(90 % interval {round(size[0])} to {round(size[1])}; {counts}, comparing similar days)."
         )
     return (
-        f"We can't see an effect of {name!r} yet; it is probably between {low:+.0f} and "
-        f"{high:+.0f} points ({counts}). {_days_sentence(effect)}"
+        f"We can't see an effect of {name!r} yet; it is probably between {round(low):+d} and "
+        f"{round(high):+d} points ({counts}). {_days_sentence(effect)}"
     )
 
 

@@ -66,7 +66,7 @@ def headline(conclusion: Conclusion[RecoveryPrediction]) -> str:
     )
     morning = f"{finding.morning_on:%-d %B %Y}"
     if conclusion.basis is Basis.RULE:
-        return f"On the morning of {morning} your recovery will be around your average, {spread}."
+        return f"Around your average so far on the morning of {morning}: {spread}."
     if not finding.beats_average:
         return (
             "Your recovery isn't predictable yet beyond your average: on the morning of "

@@ -62,8 +62,8 @@ def headline(conclusion: Conclusion[SleepWindow]) -> str:
             f"{usual}; your sleep need and wake time would suggest {need}." if need else f"{usual}."
         )
     gain = (
-        f"{window.gain_points:.0f} points (90 % interval {window.gain_interval90.low:.0f} to "
-        f"{window.gain_interval90.high:.0f}; {window.nights} nights)"
+        f"{round(window.gain_points)} points (90 % interval {round(window.gain_interval90.low)} "
+        f"to {round(window.gain_interval90.high)}; {window.nights} nights)"
     )
     if conclusion.claim in {Claim.ESTABLISHED, Claim.EMERGING}:
         early = "Early signal: up to 1 in 4 of these turn out to be chance. "
@@ -79,7 +79,8 @@ def headline(conclusion: Conclusion[SleepWindow]) -> str:
         )
     return (
         f"{usual}; no bedtime can be told to go with a better recovery yet. "
-        f"The best span so far, {window.start} to {window.end}, differs by {gain}."
+        f"The best span so far, {window.start} to {window.end}, differs by {gain}, as the best "
+        "of many spans often does by chance."
     )
 
 
