@@ -108,16 +108,15 @@ def dose_response(
     """
     refuse_leakage(exposure, held_equal.columns)
     complete = np.column_stack([outcome, exposure.values, held_equal.columns.values])
-    rows = np.isfinite(complete).all(1)
-    values = exposure.values[rows, 0]
-    if not _varied(outcome[rows], values, axis.step):
-        return None
-    return _response(outcome[rows], values, held_equal.of(rows), axis, worthwhile)
+    rows = np.isfinite(complete.sum(1))
+    return _response(outcome[rows], exposure.values[rows, 0], held_equal.of(rows), axis, worthwhile)
 
 
 def _response(
     outcome: Floats, values: Floats, held_equal: Controls, axis: Axis, worthwhile: float
 ) -> DoseResponse | None:
+    if not _varied(outcome, values, axis.step):
+        return None
     tested = bend_test(outcome, values, held_equal, circular=axis.circular)
     if tested is None:
         return None
