@@ -40,13 +40,14 @@ def effect_sentence(habit: str, claim: Claim, effect: Effect, nights_without: in
     low, high = effect.interval90.low, effect.interval90.high
     counts = f"{effect.nights_exposed} nights with, {nights_without} without"
     if claim in {Claim.ESTABLISHED, Claim.EMERGING}:
-        lower = effect.estimate < 0
-        size = sorted((abs(low), abs(high))) if low * high > 0 else [low, high]
         early = "Early signal: up to 1 in 4 of these turn out to be chance. "
+        lower = effect.estimate < 0
+        size = (-high, -low) if lower else (low, high)
         return (
             f"{early if claim is Claim.EMERGING else ''}On nights after {name!r} your recovery was "
             f"on average {round(abs(effect.estimate))} points {'lower' if lower else 'higher'} "
-            f"(90 % interval {round(size[0])} to {round(size[1])}; {counts}, comparing similar days)."
+            f"(90 % interval {round(size[0])} to {round(size[1])}; {counts}, "
+            "comparing similar days)."
         )
     return (
         f"We can't see an effect of {name!r} yet; it is probably between {round(low):+d} and "
