@@ -49,9 +49,10 @@ def effect_sentence(habit: str, claim: Claim, effect: Effect, nights_without: in
             f"(90 % interval {round(size[0])} to {round(size[1])}; {counts}, "
             "comparing similar days)."
         )
+    chance = ", which among several habits still arises by chance" if low * high > 0 else ""
     return (
-        f"We can't see an effect of {name!r} yet; it is probably between {round(low):+d} and "
-        f"{round(high):+d} points ({counts}). {_days_sentence(effect)}"
+        f"No reliable effect of {name!r} can be seen yet: the difference is probably between "
+        f"{_signed(low)} and {_signed(high)} points ({counts}){chance}. {_days_sentence(effect)}"
     )
 
 
@@ -75,13 +76,19 @@ def _strongest(habits: list[HabitEffect]) -> HabitEffect:
 
 
 def _days_sentence(effect: Effect) -> str:
-    def more(nights: int | None) -> str:
-        return "in more than a year" if nights is None else f"in about {nights} more nights"
+    def shows(nights: int | None) -> str:
+        if nights == 0:
+            return "would mostly have shown by now"
+        return "takes more than a year" if nights is None else f"takes about {nights} more nights"
 
     return (
-        f"An 11-point effect would show {more(effect.days_to_answer_large)}, "
-        f"a 5-point one {more(effect.days_to_answer_small)}; a planned experiment is quicker."
+        f"An 11-point effect {shows(effect.days_to_answer_large)}, a 5-point one "
+        f"{shows(effect.days_to_answer_small)}; a planned experiment is quicker."
     )
+
+
+def _signed(points: float) -> str:
+    return f"{round(points):+d}" if round(points) else "0"
 
 
 INSIGHT = Insight(
