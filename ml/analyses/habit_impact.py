@@ -7,7 +7,7 @@ equal, since a habit may well work through it.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TypedDict
 
 import numpy as np
@@ -106,7 +106,6 @@ def _strongest(habits: list[HabitEffect]) -> Claim:
 
 
 def _habit(estimate: Estimate, claim: Claim, n_tested: int) -> HabitEffect:
-    n_without = estimate.n_nights - estimate.n_exposed
     effect = Effect(
         estimate=round(estimate.estimate, 2),
         interval90=Interval(low=round(estimate.low, 2), high=round(estimate.high, 2)),
@@ -119,13 +118,14 @@ def _habit(estimate: Estimate, claim: Claim, n_tested: int) -> HabitEffect:
         days_to_answer_small=days_to_answer(estimate, SMALL_POINTS, n_tested, ERROR_BUDGET),
         days_to_answer_large=days_to_answer(estimate, LARGE_POINTS, n_tested, ERROR_BUDGET),
     )
-    return HabitEffect(
+    habit = HabitEffect(
         habit=estimate.name,
         merged_with=[*estimate.same_as, *(f"not {name}" for name in estimate.opposite_of)],
         inseparable_from=list(estimate.inseparable_from),
         nights_with=estimate.n_exposed,
-        nights_without=n_without,
+        nights_without=estimate.n_nights - estimate.n_exposed,
         claim=claim,
-        headline=effect_sentence(estimate.name, claim, effect, n_without),
+        headline="",
         effect=effect,
     )
+    return replace(habit, headline=effect_sentence(habit))

@@ -39,7 +39,7 @@ WINDOW_NIGHTS = 30
 SURE_GAIN = 0.95
 # Hard exercise ending within 4 hours of bedtime goes with later sleep (Leota 2025).
 LATE_WORKOUT_HOURS = 4.0
-_EDGES = {Edge.LOWEST: WindowEdge.EARLIEST, Edge.HIGHEST: WindowEdge.LATEST, None: None}
+_EDGES = {Edge.LOWEST: WindowEdge.EARLIEST, Edge.HIGHEST: WindowEdge.LATEST}
 
 
 class Model(TypedDict):
@@ -96,7 +96,7 @@ def infer(
         return Conclusion(None, Basis.OWN_DATA)
     if model["window"] is None:
         return Conclusion(described, Basis.OWN_DATA, caveats=(CaveatCode.POPULATION,))
-    window = Window(**model["window"])  # pyright: ignore[reportArgumentType] as `fit` wrote it
+    window = _restored(model["window"])
     claim = _claim(model["log_e"], window)
     finding = replace(
         described,
@@ -140,10 +140,12 @@ def _evening(table: NightTable, history: History) -> Design:
 
 def _late_workout(table: NightTable, history: History) -> Floats:
     """Return 1 for nights after a day whose last workout ended within 4 h of the usual bedtime."""
-    workouts = history.workouts
+    workouts, onset = history.workouts, np.asarray(history.nights.sleep_onset_hours)
+    if not np.isfinite(onset).any():
+        return np.zeros(len(table.day))
     ended = np.asarray(workouts.start_hours) + np.nan_to_num(workouts.duration_minutes) / 60
     # Bedtimes count from the midnight of the morning after; workouts from that of their own day.
-    usual_bedtime = np.nanmedian(history.nights.sleep_onset_hours) + DAY_HOURS
+    usual_bedtime = np.nanmedian(onset) + DAY_HOURS
     until_bedtime = usual_bedtime - ended
     nights = np.asarray(workouts.day, dtype=np.int64) + 1
     late = nights[until_bedtime < LATE_WORKOUT_HOURS]
@@ -153,7 +155,12 @@ def _late_workout(table: NightTable, history: History) -> Floats:
 def _plain(window: Window | None) -> dict[str, object] | None:
     if window is None:
         return None
-    return {**vars(window), "edge": window.edge.name if window.edge else None}
+    return {**vars(window), "edge": window.edge.value if window.edge else None}
+
+
+def _restored(plain: dict[str, object]) -> Window:
+    edge = Edge(plain["edge"]) if plain["edge"] else None
+    return Window(**{**plain, "edge": edge})  # pyright: ignore[reportArgumentType] as `fit` wrote
 
 
 def _claim(log_e: float, window: Window) -> Claim:
@@ -172,5 +179,5 @@ def _window(window: Window) -> BedtimeWindow:
         gain_probability=window.gain_probability,
         worthwhile_probability=window.worthwhile_probability,
         nights=window.n_nights,
-        edge=_EDGES[window.edge],
+        edge=_EDGES[window.edge] if window.edge else None,
     )

@@ -34,11 +34,11 @@ def too_few_answers(history: History) -> list[ThinHabit]:
     return sorted(thin, key=lambda habit: (-habit.nights_with - habit.nights_without, habit.habit))
 
 
-def effect_sentence(habit: str, claim: Claim, effect: Effect, nights_without: int) -> str:
+def effect_sentence(habit: HabitEffect) -> str:
     """Say what goes with one habit, no stronger than its claim."""
-    name = habit.replace("_", " ")
+    name, claim, effect = habit.habit.replace("_", " "), habit.claim, habit.effect
     low, high = effect.interval90.low, effect.interval90.high
-    counts = f"{effect.nights_exposed} nights with, {nights_without} without"
+    counts = f"{habit.nights_with} nights with, {habit.nights_without} without"
     if claim in {Claim.ESTABLISHED, Claim.EMERGING}:
         early = "Early signal: up to 1 in 4 of these turn out to be chance. "
         lower = effect.estimate < 0
@@ -47,12 +47,13 @@ def effect_sentence(habit: str, claim: Claim, effect: Effect, nights_without: in
             f"{early if claim is Claim.EMERGING else ''}On nights after {name!r} your recovery was "
             f"on average {round(abs(effect.estimate))} points {'lower' if lower else 'higher'} "
             f"(90 % interval {round(size[0])} to {round(size[1])}; {counts}, "
-            "comparing similar days)."
+            f"comparing similar days).{_partners_sentence(habit)}"
         )
     chance = ", which among several habits still arises by chance" if low * high > 0 else ""
     return (
         f"No reliable effect of {name!r} can be seen yet: the difference is probably between "
-        f"{_signed(low)} and {_signed(high)} points ({counts}){chance}. {_days_sentence(effect)}"
+        f"{_signed(low)} and {_signed(high)} points ({counts}){chance}."
+        f"{_partners_sentence(habit)} {_days_sentence(effect)}"
     )
 
 
@@ -67,12 +68,18 @@ def headline(conclusion: Conclusion[HabitImpact]) -> str:
     tested = f"Tested {finding.tested} habit{'s' * (finding.tested != 1)}, found {finding.found}"
     named = [habit for habit in finding.habits if habit.claim is conclusion.claim]
     if conclusion.claim is Claim.NONE or not named:
-        return f"{tested}: no habit can be told to go with a different recovery yet."
+        nearest = "".join(f" {habit.headline}" for habit in finding.habits[:1])
+        return f"{tested}: no habit can be told to go with a different recovery yet.{nearest}"
     return f"{tested}. {_strongest(named).headline}"
 
 
 def _strongest(habits: list[HabitEffect]) -> HabitEffect:
     return max(habits, key=lambda habit: abs(habit.effect.estimate))
+
+
+def _partners_sentence(habit: HabitEffect) -> str:
+    names = [name.replace("_", " ") for name in (*habit.merged_with, *habit.inseparable_from)]
+    return f" It cannot be told from {', '.join(map(repr, names))}." if names else ""
 
 
 def _days_sentence(effect: Effect) -> str:

@@ -86,7 +86,7 @@ def _load(history: History) -> Recommendation | None:
         return None
     return _general(
         RecommendationRule.HOLD_LOAD,
-        f"The strain of your last 7 days ({weeks[-1]:.0f} in sum) is above {share:.0%} of your "
+        f"The strain of your last 7 days ({weeks[-1]:.0f} in sum) is above {100 * share:.0f} % of your "
         "weeks: hold it there rather than add to it.",
     )
 
