@@ -77,8 +77,9 @@ class LazyPath:
             lambda: load(self._resources.database, person_id)
         )
         for asked in insights:
-            if asked.insight.have(ground.history) >= asked.insight.need:
+            if self._enough(asked, ground):
                 self.flights.begin(asked, ground)
+                self._resources.child.start()
 
     def _look_up(
         self, person_id: int, asked: Sequence[Asked]
