@@ -4,9 +4,9 @@ from ml.conclusion import Conclusion
 from ml.enough import answer_counts, answers_on_both_sides
 from ml.history import History
 from ml.insight import Insight
+from ml.wording import as_claimed, between, difference, listed, time_to_answer
 from schema.answer import Basis, Claim
 from schema.arguments import NoArguments
-from schema.effect import Effect
 from schema.habit_impact import HabitEffect, HabitImpact, ThinHabit
 
 # With fewer on one side the difference of two means is mostly noise (+-15 points).
@@ -37,23 +37,23 @@ def too_few_answers(history: History) -> list[ThinHabit]:
 def effect_sentence(habit: HabitEffect) -> str:
     """Say what goes with one habit, no stronger than its claim."""
     name, claim, effect = habit.habit.replace("_", " "), habit.claim, habit.effect
-    low, high = effect.interval90.low, effect.interval90.high
     counts = f"{habit.nights_with} nights with, {habit.nights_without} without"
+    partners = _partners_sentence(habit)
     if claim in {Claim.ESTABLISHED, Claim.EMERGING}:
-        early = "Early signal: up to 1 in 4 of these turn out to be chance. "
-        lower = effect.estimate < 0
-        size = (-high, -low) if lower else (low, high)
-        return (
-            f"{early if claim is Claim.EMERGING else ''}On nights after {name!r} your recovery was "
-            f"on average {round(abs(effect.estimate))} points {'lower' if lower else 'higher'} "
-            f"(90 % interval {round(size[0])} to {round(size[1])}; {counts}, "
-            f"comparing similar days).{_partners_sentence(habit)}"
+        among = f"{counts}, comparing similar days"
+        size = difference(effect.estimate, effect.interval90, among)
+        return as_claimed(
+            claim, f"On nights after {name!r} your recovery was on average {size}.{partners}"
         )
-    chance = ", which among several habits still arises by chance" if low * high > 0 else ""
+    certain = effect.interval90.low * effect.interval90.high > 0
+    chance = ", which among several habits still arises by chance" if certain else ""
+    answer = time_to_answer(
+        ("an 11-point effect", effect.days_to_answer_large),
+        ("a 5-point one", effect.days_to_answer_small),
+    )
     return (
-        f"No reliable effect of {name!r} can be seen yet: the difference is probably between "
-        f"{_signed(low)} and {_signed(high)} points ({counts}){chance}."
-        f"{_partners_sentence(habit)} {_days_sentence(effect)}"
+        f"No reliable effect of {name!r} can be seen yet: the difference is probably "
+        f"{between(effect.interval90)} points ({counts}){chance}.{partners} {answer}"
     )
 
 
@@ -78,24 +78,8 @@ def _strongest(habits: list[HabitEffect]) -> HabitEffect:
 
 
 def _partners_sentence(habit: HabitEffect) -> str:
-    names = [name.replace("_", " ") for name in (*habit.merged_with, *habit.inseparable_from)]
-    return f" It cannot be told from {', '.join(map(repr, names))}." if names else ""
-
-
-def _days_sentence(effect: Effect) -> str:
-    def shows(nights: int | None) -> str:
-        if nights == 0:
-            return "would mostly have shown by now"
-        return "takes more than a year" if nights is None else f"takes about {nights} more nights"
-
-    return (
-        f"An 11-point effect {shows(effect.days_to_answer_large)}, a 5-point one "
-        f"{shows(effect.days_to_answer_small)}; a planned experiment is quicker."
-    )
-
-
-def _signed(points: float) -> str:
-    return f"{round(points):+d}" if round(points) else "0"
+    names = [*habit.merged_with, *habit.inseparable_from]
+    return f" It cannot be told from {listed(names)}." if names else ""
 
 
 INSIGHT = Insight(

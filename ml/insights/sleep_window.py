@@ -7,6 +7,7 @@ from ml.conclusion import Conclusion
 from ml.enough import recovery_nights
 from ml.history import History
 from ml.insight import Insight
+from ml.wording import as_claimed, between, difference
 from schema.answer import Basis, CaveatCode, Claim
 from schema.arguments import NoArguments
 from schema.sleep_window import SleepWindow, WindowEdge
@@ -61,26 +62,24 @@ def headline(conclusion: Conclusion[SleepWindow]) -> str:
         return (
             f"{usual}; your sleep need and wake time would suggest {need}." if need else f"{usual}."
         )
-    gain = (
-        f"{round(window.gain_points)} points (90 % interval {round(window.gain_interval90.low)} "
-        f"to {round(window.gain_interval90.high)}; {window.nights} nights)"
-    )
     if conclusion.claim in {Claim.ESTABLISHED, Claim.EMERGING}:
-        early = "Early signal: up to 1 in 4 of these turn out to be chance. "
         untested = {
             WindowEdge.EARLIEST: f" Earlier than {window.start} is untested.",
             WindowEdge.LATEST: f" Later than {window.end} is untested.",
             None: "",
         }[window.edge]
-        return (
-            f"{early if conclusion.claim is Claim.EMERGING else ''}Falling asleep between "
-            f"{window.start} and {window.end} goes with a recovery {gain} above your usual "
-            f"mixture, comparing similar days.{untested}"
+        among = f"{window.nights} nights, comparing similar days"
+        gain = difference(window.gain_points, window.gain_interval90, among)
+        return as_claimed(
+            conclusion.claim,
+            f"On nights when you fell asleep between {window.start} and {window.end} your "
+            f"recovery was on average {gain} than in your usual mixture.{untested}",
         )
     return (
-        f"{usual}; no bedtime can be told to go with a better recovery yet. "
-        f"The best span so far, {window.start} to {window.end}, differs by {gain}, as the best "
-        "of many spans often does by chance."
+        f"{usual}; no bedtime can be told to go with a better recovery yet. The best span so far, "
+        f"{window.start} to {window.end}, differs by {round(window.gain_points)} points (90 % "
+        f"interval {between(window.gain_interval90)}; {window.nights} nights), as the best of "
+        "many spans often does by chance."
     )
 
 
