@@ -1,11 +1,18 @@
 """The one list of insights. Another costs one line here and its own files."""
 
 from ml.insight import AnyInsight
-from ml.insights import habit_impact, recommendations, recovery_prediction, sleep_window
+from ml.insights import (
+    circadian_rhythm,
+    habit_impact,
+    recommendations,
+    recovery_prediction,
+    sleep_window,
+)
 
 CATALOGUE: tuple[AnyInsight, ...] = (
     recovery_prediction.INSIGHT,
     sleep_window.INSIGHT,
+    circadian_rhythm.INSIGHT,
     habit_impact.INSIGHT,
     recommendations.INSIGHT,
 )

@@ -1,0 +1,115 @@
+"""Circadian rhythm: when this person sleeps, how regularly, and how free days differ."""
+
+from ml import clock
+from ml.conclusion import Conclusion
+from ml.enough import sleep_nights
+from ml.history import History
+from ml.insight import Insight
+from ml.recent_sleep import recent_nights
+from schema.answer import Basis, CaveatCode
+from schema.circadian_rhythm import WEEKEND, CircadianRhythm, CircadianRhythmArguments
+from schema.weekday import WEEKDAYS
+
+# A mean vector of length .7, under which times lie all around the clock (shift work), as a
+# circular standard deviation: sqrt(-2 ln .7) of 24 h / 2 pi.
+AROUND_THE_CLOCK_SD_MINUTES = 193.6
+# Ten minutes of difference is nothing that a person would call later.
+SAME_TIME_HOURS = 1 / 6
+
+
+def free_days(arguments: CircadianRhythmArguments) -> frozenset[int]:
+    """Return the free weekdays, Monday 0."""
+    names = arguments.free_days or WEEKEND
+    return frozenset(place for place, day in enumerate(WEEKDAYS) if day.name in names)
+
+
+def describe(history: History, arguments: CircadianRhythmArguments) -> CircadianRhythm | None:
+    """Return times and their spread, without regularity and free days' differences."""
+    nights, places = history.nights, recent_nights(history)
+    if not places:
+        return None
+    onset = [nights.sleep_onset_hours[place] for place in places]
+    wake = [nights.wake_onset_hours[place] for place in places]
+    middle = [(start + end) / 2 for start, end in zip(onset, wake, strict=True)]
+    middle_sd = clock.circular_sd_minutes(middle)
+    free = free_days(arguments)
+    return CircadianRhythm(
+        nights=len(places),
+        free_nights=sum((nights.day[place] - 1) % 7 in free for place in places),
+        usual_bedtime=clock.text(clock.circular_mean_hours(onset)),
+        bedtime_sd_minutes=round(clock.circular_sd_minutes(onset), 1),
+        usual_wake_time=clock.text(clock.circular_mean_hours(wake)),
+        wake_sd_minutes=round(clock.circular_sd_minutes(wake), 1),
+        mid_sleep=clock.text(clock.circular_mean_hours(middle)),
+        mid_sleep_sd_minutes=round(middle_sd, 1),
+        around_the_clock=middle_sd > AROUND_THE_CLOCK_SD_MINUTES,
+        sleep_regularity_index=None,
+        days_compared=0,
+        mid_sleep_on_working_days=None,
+        mid_sleep_on_free_days=None,
+        chronotype_mid_sleep=None,
+        social_jetlag_hours=None,
+        recent_change=None,
+    )
+
+
+def rule(history: History, arguments: CircadianRhythmArguments) -> Conclusion[CircadianRhythm]:
+    """Describe the usual times alone."""
+    return Conclusion(
+        describe(history, arguments), Basis.RULE, caveats=(CaveatCode.WRIST_ESTIMATE,)
+    )
+
+
+def headline(conclusion: Conclusion[CircadianRhythm]) -> str:
+    """Say when the person sleeps, how regularly, and how free days differ."""
+    finding = conclusion.finding
+    if finding is None:
+        return "No night with a time of falling asleep and of waking is known yet."
+    return f"{_times(finding)}{_regularity(finding)}{_free_days(finding)}."
+
+
+def _times(finding: CircadianRhythm) -> str:
+    if finding.around_the_clock:
+        return (
+            f"Over {finding.nights} nights your sleep was spread around the clock, so that no "
+            "usual time describes it"
+        )
+    return (
+        f"Over {finding.nights} nights you usually slept from {finding.usual_bedtime} to "
+        f"{finding.usual_wake_time}, with a mid-sleep of {finding.mid_sleep} (give or take "
+        f"{finding.mid_sleep_sd_minutes:.0f} minutes)"
+    )
+
+
+def _regularity(finding: CircadianRhythm) -> str:
+    if finding.sleep_regularity_index is None:
+        return ""
+    return f"; regularity was {round(finding.sleep_regularity_index)} of 100"
+
+
+def _free_days(finding: CircadianRhythm) -> str:
+    hours = finding.social_jetlag_hours
+    if hours is None or finding.around_the_clock:
+        return ""
+    if abs(hours) < SAME_TIME_HOURS:
+        return "; mid-sleep was at about the same time on free and on working days"
+    return (
+        f"; on free days mid-sleep was {round(abs(hours) * 60)} minutes "
+        f"{'later' if hours > 0 else 'earlier'} than on working days (social jetlag)"
+    )
+
+
+INSIGHT = Insight(
+    stem="circadian_rhythm",
+    about="When this person sleeps, how regularly, and how free days differ (social jetlag, "
+    "chronotype). No peaks of readiness by the hour: from one HRV a night they cannot be known.",
+    finding=CircadianRhythm,
+    arguments=CircadianRhythmArguments,
+    have=sleep_nights,
+    need=14,  # of which 4 free and 4 working for what compares them
+    unit="nights with falling asleep and waking known",
+    rule=rule,
+    headline=headline,
+    cost_ms=5,
+    learned=False,
+)
