@@ -2,6 +2,7 @@
 
 from ml.insight import AnyInsight
 from ml.insights import (
+    calorie_estimate,
     circadian_rhythm,
     habit_impact,
     recommendations,
@@ -11,6 +12,7 @@ from ml.insights import (
 
 CATALOGUE: tuple[AnyInsight, ...] = (
     recovery_prediction.INSIGHT,
+    calorie_estimate.INSIGHT,
     sleep_window.INSIGHT,
     circadian_rhythm.INSIGHT,
     habit_impact.INSIGHT,

@@ -1,0 +1,211 @@
+"""Calorie estimate: the energy that a planned workout would be credited with."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from ml.conclusion import Conclusion
+from ml.history import History
+from ml.insight import Insight
+from schema.answer import Basis, CaveatCode
+from schema.calorie_estimate import (
+    CalorieEstimate,
+    CalorieEstimateArguments,
+    ExpectedEnergy,
+    KnownActivity,
+)
+from schema.interval import Interval
+
+# A shorter one is a button pressed twice; its kcal a minute is rounding.
+SHORTEST_MINUTES = 5
+# Fewer of an activity say little of its own: what can be asked follows from all workouts.
+OWN_WORKOUTS = 5
+# The usual workout is that of the last quarter of a year.
+RECENT_DAYS = 90
+MOST_ACTIVITIES = 40
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A workout that can be estimated; strain is None where it is left open."""
+
+    activity: str
+    minutes: float
+    strain: float | None
+
+
+class OutsideWhatWasLived(ValueError):
+    """A workout was asked about that nothing lived resembles."""
+
+
+def energetic(history: History) -> list[int]:
+    """Return the rows of the workouts whose energy, duration and strain are known."""
+    table = history.workouts
+    return [
+        row
+        for row, (minutes, kcal, strain) in enumerate(
+            zip(table.duration_minutes, table.energy_kcal, table.strain, strict=True)
+        )
+        # What is missing is NaN, and no comparison holds for it.
+        if SHORTEST_MINUTES <= minutes < math.inf and 0 < kcal < math.inf and strain >= 0
+    ]
+
+
+def known_activities(history: History) -> list[KnownActivity]:
+    """Return the activities of those workouts with the ranges lived, most frequent first."""
+    rows = energetic(history)
+    of_activity: dict[str, list[int]] = {}
+    for row in rows:
+        name = history.activities[history.workouts.activity[row]]
+        of_activity.setdefault(name, []).append(row)
+    return [
+        _known(history, name, own, own if len(own) >= OWN_WORKOUTS else rows)
+        for name, own in sorted(of_activity.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
+
+
+def plan(
+    history: History, known: Sequence[KnownActivity], asked: CalorieEstimateArguments
+) -> Plan | None:
+    """Return the workout asked about, the usual one for what was left open; None without any.
+
+    Raises
+    ------
+    OutsideWhatWasLived
+        If the activity is unknown, or duration or strain lie outside what was lived of it.
+    """
+    if not known:
+        return None
+    by_name = {activity.activity: activity for activity in known}
+    name = asked.activity or _most_frequent_lately(history)
+    if name not in by_name:
+        names = ", ".join(activity.activity for activity in known[:MOST_ACTIVITIES])
+        raise OutsideWhatWasLived(
+            f"No workout {name!r} with known energy is there to learn from; known are {names}."
+        )
+    lived = by_name[name]
+    _refuse_outside(name, "minutes", asked.minutes, lived.minutes)
+    _refuse_outside(name, "strain", asked.strain, lived.strain)
+    minutes = asked.minutes or _usual_minutes(history, name)
+    return Plan(name, float(minutes), asked.strain)
+
+
+def finding_without(known: list[KnownActivity], refusal: str | None) -> CalorieEstimate:
+    """Return the finding that estimates nothing."""
+    return CalorieEstimate(
+        expected=None, refusal=refusal, beats_average=False, activities=known[:MOST_ACTIVITIES]
+    )
+
+
+def rule(history: History, arguments: CalorieEstimateArguments) -> Conclusion[CalorieEstimate]:
+    """Estimate by the activity's mean kcal a minute, with the spread of its own past."""
+    known = known_activities(history)
+    try:
+        planned = plan(history, known, arguments)
+    except OutsideWhatWasLived as refused:
+        return Conclusion(finding_without(known, str(refused)), Basis.RULE)
+    finding = finding_without(known, None)
+    if planned is not None:
+        finding = replace(finding, expected=_by_average(history, planned))
+    return Conclusion(finding, Basis.RULE, caveats=(CaveatCode.NOT_MEDICAL,))
+
+
+def headline(conclusion: Conclusion[CalorieEstimate]) -> str:
+    """Say the energy to expect with its range, or why nothing can be said."""
+    finding = conclusion.finding
+    if finding is None or (finding.expected is None and finding.refusal is None):
+        return "No workout with known duration, strain and energy is there yet."
+    expected = finding.expected
+    if expected is None:
+        return str(finding.refusal)
+    name = expected.activity.replace("_", " ")
+    at_strain = "" if expected.strain is None else f" at strain {expected.strain:.1f}"
+    of_it = f"{expected.workouts} workout{'s' * (expected.workouts != 1)} of it"
+    leaning = ", so all activities count too" * expected.drawn_from_all
+    learned = conclusion.basis is Basis.OWN_DATA and finding.beats_average
+    averaged = "" if learned else " By the average alone."
+    return (
+        f"{expected.minutes:.0f} minutes of {name}{at_strain} would be about "
+        f"{expected.energy_kcal:.0f} kcal as WHOOP reckons it (8 times in 10 between "
+        f"{expected.interval80.low:.0f} and {expected.interval80.high:.0f}; {of_it}"
+        f"{leaning}).{averaged}"
+    )
+
+
+def _known(history: History, name: str, own: list[int], lived: list[int]) -> KnownActivity:
+    table = history.workouts
+    minutes = [table.duration_minutes[row] for row in lived]
+    strain = [table.strain[row] for row in lived]
+    return KnownActivity(
+        activity=name,
+        workouts=len(own),
+        minutes=Interval(low=min(minutes), high=max(minutes)),
+        strain=Interval(low=min(strain), high=max(strain)),
+    )
+
+
+def _most_frequent_lately(history: History) -> str:
+    """Return the activity of most workouts in the 90 days up to the last; the later of equals."""
+    table, rows = history.workouts, energetic(history)
+    since = table.day[rows[-1]] - RECENT_DAYS
+    recent = [table.activity[row] for row in reversed(rows) if table.day[row] > since]
+    return history.activities[Counter(recent).most_common(1)[0][0]]
+
+
+def _refuse_outside(name: str, what: str, asked: float | None, lived: Interval) -> None:
+    if asked is not None and not lived.low <= asked <= lived.high:
+        raise OutsideWhatWasLived(
+            f"{what.capitalize()} {asked:g} lies outside what was lived of {name!r}, "
+            f"{lived.low:g} to {lived.high:g}; nothing can be learned about it."
+        )
+
+
+def _usual_minutes(history: History, name: str) -> float:
+    table = history.workouts
+    return median(
+        table.duration_minutes[row]
+        for row in energetic(history)
+        if history.activities[table.activity[row]] == name
+    )
+
+
+def _by_average(history: History, planned: Plan) -> ExpectedEnergy:
+    table, rows = history.workouts, energetic(history)
+    own = [row for row in rows if history.activities[table.activity[row]] == planned.activity]
+    few = len(own) < OWN_WORKOUTS
+    rates = sorted(
+        table.energy_kcal[row] / table.duration_minutes[row] for row in (rows if few else own)
+    )
+    mean, tail = sum(rates) / len(rates), len(rates) // 10
+    return ExpectedEnergy(
+        activity=planned.activity,
+        minutes=planned.minutes,
+        strain=None,
+        energy_kcal=round(mean * planned.minutes, 1),
+        interval80=Interval(
+            low=round(rates[tail] * planned.minutes, 1),
+            high=round(rates[-1 - tail] * planned.minutes, 1),
+        ),
+        energy_kcal_per_minute=round(mean, 2),
+        workouts=len(own),
+        drawn_from_all=few,
+    )
+
+
+INSIGHT = Insight(
+    stem="calorie_estimate",
+    about="The energy that WHOOP would credit a planned workout with, from this person's own "
+    "workouts. It foretells the device's number, which cannot be checked here, and refuses "
+    "activities, durations and strains that this person has not lived.",
+    finding=CalorieEstimate,
+    arguments=CalorieEstimateArguments,
+    have=lambda history: len(energetic(history)),
+    need=10,
+    unit="workouts with known energy",
+    rule=rule,
+    headline=headline,
+    cost_ms=30,
+    learned=True,
+)
