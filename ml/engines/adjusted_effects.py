@@ -8,8 +8,7 @@ small on few nights (false discovery rate .18 at a nominal .10 on 60 nights; the
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import compress
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,7 +17,8 @@ from ml.engines.controls import Controls
 from ml.engines.design import Design, refuse_leakage
 from ml.engines.effect import Effect, effects_of
 from ml.engines.exposures import Exposure, LeftOut, Selection, Why, left, select
-from ml.engines.least_squares import FEWEST_RESIDUAL_DF, SMALLEST_SD, fit, independent
+from ml.engines.least_squares import SMALLEST_SD
+from ml.engines.subset_fits import Subset, fit_subsets
 
 
 @dataclass(frozen=True)
@@ -70,58 +70,38 @@ def adjusted_effects(outcome: Floats, exposures: Design, held_equal: Controls) -
 
 
 def _studied(outcome: Floats, selection: Selection, held_equal: Controls) -> AdjustedEffects:
-    fitted = {
-        effect.name: effect
-        for studied in _answered_together(selection.kept)
-        for effect in _effects(outcome, studied, selection.kept, held_equal)
-    }
-    partners = {left_out.name: left_out.partner for left_out in selection.left_out}
+    effects = _effects(outcome, selection.kept, held_equal)
+    found = {effect.name for effect in effects}
     return AdjustedEffects(
-        tuple(
-            replace(fitted[exposure.name], inseparable_from=_those_at(exposure.name, partners))
-            for exposure in selection.kept
-            if exposure.name in fitted
-        ),
+        tuple(effects),
         selection.left_out
-        + tuple(left(e, Why.TOO_MANY) for e in selection.kept if e.name not in fitted),
+        + tuple(left(e, Why.TOO_MANY) for e in selection.kept if e.name not in found),
     )
-
-
-def _answered_together(exposures: tuple[Exposure, ...]) -> Iterator[tuple[Exposure, ...]]:
-    """Yield the exposures in sets that were answered on the same nights: one fit for each."""
-    patterns: dict[bytes, list[Exposure]] = {}
-    for exposure in exposures:
-        patterns.setdefault(exposure.answered.tobytes(), []).append(exposure)
-    yield from map(tuple, patterns.values())
 
 
 def _effects(
-    outcome: Floats,
-    studied: tuple[Exposure, ...],
-    everything: tuple[Exposure, ...],
-    held_equal: Controls,
+    outcome: Floats, exposures: tuple[Exposure, ...], held_equal: Controls
 ) -> list[Effect]:
-    """Fit exposures on the nights that answered them, beside the controls and all the others."""
-    rows = studied[0].answered
-    outcome, held_equal = outcome[rows], held_equal.of(rows)
-    if outcome.std() < SMALLEST_SD:
+    """Fit each exposure on the nights that answered it, beside the controls and all the others."""
+    n_controls = len(held_equal.columns.names)
+    subsets = [
+        subset
+        for subset in _answered_together(exposures, n_controls)
+        if outcome[subset.rows].std() >= SMALLEST_SD
+    ]
+    if not subsets:
         return []
-    others = tuple(exposure for exposure in everything if exposure not in studied)
-    scaled = [exposure.filled[rows] / exposure.sd for exposure in (*studied, *others)]
-    raw = np.column_stack([held_equal.columns.values, *scaled])
-    # Controls lead, then what is studied: what those explain is given up, and not they.
-    kept = independent(raw)[: max(0, len(outcome) - FEWEST_RESIDUAL_DF)]
-    of_interest = len(held_equal.columns.names) + np.arange(len(studied))
-    found = np.isin(of_interest, kept)
-    if not found.any():
-        return []
-    fitted = fit(
-        held_equal.without_weekdays(outcome),
-        held_equal.without_weekdays(raw[:, kept]),
-        np.searchsorted(kept, of_interest[found]),
-    )
-    return effects_of(tuple(compress(studied, found)), outcome, fitted)
+    filled = [exposure.filled / exposure.sd for exposure in exposures]
+    matrix = np.column_stack([held_equal.columns.values, *filled])
+    fitted = fit_subsets(outcome, matrix, held_equal, subsets)
+    studied = tuple(exposures[place - n_controls] for place in fitted.places.tolist())
+    return effects_of(studied, outcome, fitted)
 
 
-def _those_at(name: str, partners: dict[str, str | None]) -> tuple[str, ...]:
-    return tuple(dropped for dropped, partner in partners.items() if partner == name)
+def _answered_together(exposures: tuple[Exposure, ...], n_controls: int) -> Iterator[Subset]:
+    """Yield the nights that answered some exposures, with those: one fit for each pattern."""
+    patterns: dict[bytes, list[int]] = {}
+    for index, exposure in enumerate(exposures):
+        patterns.setdefault(exposure.answered.tobytes(), []).append(index)
+    for alike in patterns.values():
+        yield Subset(exposures[alike[0]].answered, n_controls + np.array(alike))

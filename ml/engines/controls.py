@@ -14,6 +14,7 @@ References
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -76,13 +77,22 @@ class Controls:
         )
         return replace(self, columns=columns)
 
-    def without_weekdays(self, values: Floats) -> Floats:
+    @cached_property
+    def weekdays(self) -> Floats:
+        """One indicator a weekday held equal, shape (nights, 7), or (nights, 0) if none is."""
+        if self.weekday is None:
+            return np.zeros((len(self.columns.values), 0))
+        return (self.weekday[:, None] == np.arange(7)).astype(np.float64)
+
+    def without_weekdays(self, values: Floats, rows: Flags | None = None) -> Floats:
         """Return columns less the shrunken share of their weekday's mean.
 
         Parameters
         ----------
         values
             Shape (nights, columns) or (nights,), complete.
+        rows
+            Of the same shape, where each column has nights of its own: then 0 elsewhere.
 
         Returns
         -------
@@ -97,14 +107,27 @@ class Controls:
         nights of weekday w is taken off each of them [1]_. Rows keep their order, so the
         Newey-West correction still sees time.
         """
-        if self.weekday is None:
-            return values
-        n_nights = np.bincount(self.weekday, minlength=7)
-        member = self.weekday[:, None] == np.arange(7)
-        means = member.T.astype(np.float64) @ values.reshape(len(values), -1)
-        means /= np.maximum(n_nights, 1)[:, None]
+        among = np.ones(values.shape) if rows is None else rows.astype(np.float64)
+        own = values * among
+        n_nights = self.weekdays.T @ among
         share = 1 - 1 / np.sqrt(1 + WEEKDAY_VARIANCE_RATIO * n_nights)
-        return values - (share[:, None] * means)[self.weekday].reshape(values.shape)
+        means = self.weekdays.T @ own / np.maximum(n_nights, 1)
+        return own - self.weekdays @ (share * means) * among
+
+
+def weekday_loss(n_nights: Floats) -> Floats:
+    """Return what holding a weekday equal takes off cross products, per product of its sums.
+
+    Parameters
+    ----------
+    n_nights
+        Nights of each weekday.
+
+    Notes
+    -----
+    (1 - (1 - theta_w)^2) / n_w = rho / (1 + rho n_w), see `Controls.without_weekdays`.
+    """
+    return WEEKDAY_VARIANCE_RATIO / (1 + WEEKDAY_VARIANCE_RATIO * n_nights)
 
 
 def controls(table: NightTable, exposures: tuple[str, ...] = ()) -> Controls:

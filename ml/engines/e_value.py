@@ -14,7 +14,7 @@ References
 import numpy as np
 from scipy.special import ndtri, stdtr
 
-from ml.engines.arrays import Floats
+from ml.engines.arrays import Floats, Ordinals
 
 # Beyond this no decision changes, and exp() stays finite on the way to a client.
 LARGEST_LOG_E = float(np.log(1e15))
@@ -24,7 +24,7 @@ SMALLEST_P = 1e-300
 SMALLEST_Z = 1e-6
 
 
-def two_sided_p(estimate: Floats, standard_error: Floats, df: int) -> Floats:
+def two_sided_p(estimate: Floats, standard_error: Floats, df: int | Ordinals) -> Floats:
     """Return the p-values of t-tests against zero."""
     return 2 * stdtr(df, -np.abs(estimate / standard_error))
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.engines.arrays import Floats
+from ml.engines.arrays import Floats, Ordinals
 from ml.engines.e_value import calibrated_error, log_e_value, two_sided_p
 from ml.engines.exposures import Exposure
-from ml.engines.least_squares import Fit
 from ml.engines.prior_list import PRE_REGISTERED, prior_of
+from ml.engines.subset_fits import Coefficients
 
 # Effects shown are drawn towards zero as if they spread by .8 SD of the outcome between habits.
 DISPLAY_SCALE_SD = 0.8
@@ -84,17 +84,19 @@ class Effect:
     pre_registered: bool
 
 
-def effects_of(exposures: tuple[Exposure, ...], outcome: Floats, fitted: Fit) -> list[Effect]:
+def effects_of(
+    exposures: tuple[Exposure, ...], outcome: Floats, fitted: Coefficients
+) -> list[Effect]:
     """Return the effects of fitted exposures.
 
     Parameters
     ----------
     exposures
-        Known on every night of the fit, each fitted in units of its `sd`.
+        Each fitted on the nights that it was answered, in units of its `sd`.
     outcome
-        Shape (nights,), as it was before weekdays were taken off.
+        Shape (nights,).
     fitted
-        The fit, of interest the exposures in their order.
+        The coefficients found, of the exposures in their order.
 
     Returns
     -------
@@ -108,9 +110,10 @@ def effects_of(exposures: tuple[Exposure, ...], outcome: Floats, fitted: Fit) ->
     its interval is +-1.645 * 1.05 * sqrt(s) * se*. The robustness value is
     (sqrt(f^4 + 4 f^2) - f^2) / 2 with f = |t| / sqrt(df) [1]_.
     """
-    raw, df, sd = fitted.coefficients, fitted.residual_df, float(outcome.std())
-    variance = np.maximum(np.diag(fitted.classical), np.diag(fitted.newey_west))
-    error = np.maximum(np.sqrt(variance), SMALLEST_ERROR_SD * sd)
+    answered = np.array([exposure.answered for exposure in exposures]).reshape(-1, len(outcome))
+    sd = np.array([outcome[rows].std() for rows in answered])
+    raw, df = fitted.values, fitted.residual_df
+    error = np.maximum(np.sqrt(fitted.variances), SMALLEST_ERROR_SD * sd)
     p_value = two_sided_p(raw, error, df)
     calibrated = calibrated_error(raw, error, p_value)
     priors = [prior_of(exposure.name) for exposure in exposures]
@@ -120,7 +123,8 @@ def effects_of(exposures: tuple[Exposure, ...], outcome: Floats, fitted: Fit) ->
         sd * np.array([prior.mean for prior in priors]),
         sd * np.array([prior.scale for prior in priors]),
     )
-    numbers = np.column_stack([raw, calibrated, p_value, log_e, _robustness(raw / error, df)])
+    robustness = _robustness(raw / error, df)
+    numbers = np.column_stack([raw, calibrated, sd, p_value, log_e, robustness])
     return [
         _effect(exposure, outcome, _Estimate(*row))
         for exposure, row in zip(exposures, numbers.tolist(), strict=True)
@@ -166,21 +170,22 @@ class _Estimate:
 
     raw: float
     error: float
+    outcome_sd: float
     p_value: float
     log_e: float
     robustness_value_share: float
 
 
 def _effect(exposure: Exposure, outcome: Floats, found: _Estimate) -> Effect:
-    spread = (DISPLAY_SCALE_SD * float(outcome.std())) ** 2
+    spread = (DISPLAY_SCALE_SD * found.outcome_sd) ** 2
     shrinkage = spread / (spread + found.error**2)
     half = NORMAL_90 * INTERVAL_WIDENING * shrinkage**0.5 * found.error
     return Effect(
         name=exposure.name,
         same_as=exposure.same_as,
         opposite_of=exposure.opposite_of,
-        inseparable_from=(),
-        n_nights=len(outcome),
+        inseparable_from=exposure.inseparable_from,
+        n_nights=exposure.n_nights,
         n_exposed=exposure.n_exposed,
         baseline=_baseline(exposure, outcome),
         estimate=shrinkage * found.raw / exposure.sd,
@@ -196,7 +201,7 @@ def _effect(exposure: Exposure, outcome: Floats, found: _Estimate) -> Effect:
     )
 
 
-def _robustness(t_value: Floats, df: int) -> Floats:
+def _robustness(t_value: Floats, df: Ordinals) -> Floats:
     # f^2 sqrt(1 + 4 / f^2) - f^2 loses all digits for large f; this form of it does not.
     f = np.abs(t_value) / np.sqrt(df)
     return 2 * f / (f + np.sqrt(f**2 + 4))
@@ -204,5 +209,5 @@ def _robustness(t_value: Floats, df: int) -> Floats:
 
 def _baseline(exposure: Exposure, outcome: Floats) -> float:
     if not exposure.binary:
-        return float(outcome.mean())
-    return float(outcome[exposure.values[exposure.answered] == 0].mean())
+        return float(outcome[exposure.answered].mean())
+    return float(outcome[exposure.values == 0].mean())

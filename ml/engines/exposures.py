@@ -6,7 +6,7 @@ explain to three quarters (a variance inflation factor above 4) is left out, nam
 it cannot be told from. Pre-registered exposures are never the ones to go.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
@@ -71,6 +71,8 @@ class Exposure:
         Whether it is 0 or 1 throughout.
     same_as, opposite_of
         Columns merged into it, that went with it or against it.
+    inseparable_from
+        Columns left out because they cannot be told from it.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Exposure:
     binary: bool
     same_as: tuple[str, ...] = ()
     opposite_of: tuple[str, ...] = ()
+    inseparable_from: tuple[str, ...] = ()
 
     @cached_property
     def answered(self) -> Flags:
@@ -87,22 +90,27 @@ class Exposure:
     @cached_property
     def filled(self) -> Floats:
         """Values with the mean of the known where unknown: a night that says nothing."""
-        return np.where(self.answered, self.values, np.nanmean(self.values))
+        return np.where(self.answered, self.values, self.values[self.answered].mean())
 
     @cached_property
     def sd(self) -> float:
         """The unit in which it is fitted: 1 for a habit, a linear exposure's own SD."""
-        return 1.0 if self.binary else float(np.nanstd(self.values))
+        return 1.0 if self.binary else float(self.values[self.answered].std())
 
-    @property
+    @cached_property
+    def n_nights(self) -> int:
+        """Nights on which it is known."""
+        return int(np.count_nonzero(self.answered))
+
+    @cached_property
     def n_exposed(self) -> int:
         """Nights with it; for a linear exposure, above zero."""
-        return int((self.values > 0).sum())
+        return int(np.count_nonzero(self.values > 0))
 
-    @property
+    @cached_property
     def n_unexposed(self) -> int:
         """Nights known to be without it."""
-        return int((self.values <= 0).sum())
+        return int(np.count_nonzero(self.values <= 0))
 
     @property
     def rank(self) -> tuple[bool, int]:
@@ -135,7 +143,7 @@ def select(exposures: Design, controls: Design) -> Selection:
         Every column of `exposures` is in `kept` (by its own name or merged), or in `left_out`.
     """
     everything = tuple(
-        Exposure(name, values, bool(np.isin(values[np.isfinite(values)], (0.0, 1.0)).all()))
+        Exposure(name, values, _yes_or_no(values))
         for name, values in zip(exposures.names, exposures.values.T, strict=True)
     )
     eligible = [exposure for exposure in everything if _eligible(exposure)]
@@ -147,6 +155,10 @@ def select(exposures: Design, controls: Design) -> Selection:
 def left(exposure: Exposure, why: Why, partner: str | None = None) -> LeftOut:
     """Return an exposure as left out."""
     return LeftOut(exposure.name, exposure.n_exposed, exposure.n_unexposed, why, partner)
+
+
+def _yes_or_no(values: Floats) -> bool:
+    return bool(np.all((values == 0) | (values == 1) | np.isnan(values)))
 
 
 def _eligible(exposure: Exposure) -> bool:
@@ -205,14 +217,20 @@ def _separable(
         dropped.append(worst)
     names = (*(e.name for e in exposures), *controls.names)
     candidates = np.array([*kept, *range(n_all, len(names))], dtype=np.int64)
-    partners = {
-        index: names[candidates[np.abs(correlation[index, candidates]).argmax()]]
+    lost = [
+        left(
+            exposures[index],
+            Why.INSEPARABLE,
+            names[candidates[np.abs(correlation[index, candidates]).argmax()]],
+        )
         for index in dropped
-    }
-    return (
-        tuple(exposures[index] for index in kept),
-        [left(exposures[index], Why.INSEPARABLE, partners[index]) for index in dropped],
-    )
+    ]
+    return tuple(_beside(exposures[index], lost) for index in kept), lost
+
+
+def _beside(exposure: Exposure, lost: list[LeftOut]) -> Exposure:
+    partners = tuple(out.name for out in lost if out.partner == exposure.name)
+    return replace(exposure, inseparable_from=partners) if partners else exposure
 
 
 def _correlation(exposures: tuple[Exposure, ...], controls: Design) -> Floats:

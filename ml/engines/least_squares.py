@@ -104,6 +104,24 @@ def _long_run(scores: Floats) -> Floats:
     return total
 
 
+def long_run_variances(scores: Floats, n_nights: Ordinals) -> Floats:
+    """Return the variance of the sum of each series of scores, as `fit` has their covariance.
+
+    Parameters
+    ----------
+    scores
+        Shape (nights, series), in order of time; 0 after the end of a shorter series.
+    n_nights
+        Length of each series.
+    """
+    lags = np.floor(4 * (n_nights / 100) ** (2 / 9))
+    total = (scores**2).sum(0)
+    for lag in range(1, int(lags.max(initial=0)) + 1):
+        weight = np.maximum(0, 1 - lag / (lags + 1))
+        total += 2 * weight * (scores[lag:] * scores[:-lag]).sum(0)
+    return total
+
+
 def independent(matrix: Floats) -> Ordinals:
     """Return the positions of the columns that the columns before them do not explain.
 

@@ -5,13 +5,12 @@ import pytest
 
 from ml.engines.effect import Effect, days_to_answer, effects_of
 from ml.engines.exposures import Exposure
-from ml.engines.least_squares import Fit
+from ml.engines.subset_fits import Coefficients
 
 
 def effect_of(estimate: float, error: float, df: int, name: str = "habit") -> Effect:
     """An effect on an outcome of SD 22."""
-    variance = np.array([[error**2]])
-    fitted = Fit(np.array([estimate]), variance, 0.5 * variance, df, 400.0)
+    fitted = Coefficients(np.array([0]), np.array([estimate]), np.array([error**2]), np.array([df]))
     outcome = 60 + 22 * np.tile([-1.0, 1.0], 50)
     exposure = Exposure(name, np.tile([0.0, 0.0, 1.0, 1.0], 25), binary=True)
     (effect,) = effects_of((exposure,), outcome, fitted)
