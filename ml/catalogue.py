@@ -8,12 +8,14 @@ from ml.insights import (
     recommendations,
     recovery_prediction,
     sleep_window,
+    workout_timing,
 )
 
 CATALOGUE: tuple[AnyInsight, ...] = (
     recovery_prediction.INSIGHT,
     calorie_estimate.INSIGHT,
     sleep_window.INSIGHT,
+    workout_timing.INSIGHT,
     circadian_rhythm.INSIGHT,
     habit_impact.INSIGHT,
     recommendations.INSIGHT,
