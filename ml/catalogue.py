@@ -2,6 +2,7 @@
 
 from ml.insight import AnyInsight
 from ml.insights import (
+    activity_patterns,
     calorie_estimate,
     circadian_rhythm,
     habit_impact,
@@ -17,6 +18,7 @@ CATALOGUE: tuple[AnyInsight, ...] = (
     sleep_window.INSIGHT,
     workout_timing.INSIGHT,
     circadian_rhythm.INSIGHT,
+    activity_patterns.INSIGHT,
     habit_impact.INSIGHT,
     recommendations.INSIGHT,
 )
