@@ -3,6 +3,7 @@
 from ml.insight import AnyInsight
 from ml.insights import (
     activity_patterns,
+    calorie_efficiency,
     calorie_estimate,
     circadian_rhythm,
     habit_impact,
@@ -15,6 +16,7 @@ from ml.insights import (
 CATALOGUE: tuple[AnyInsight, ...] = (
     recovery_prediction.INSIGHT,
     calorie_estimate.INSIGHT,
+    calorie_efficiency.INSIGHT,
     sleep_window.INSIGHT,
     workout_timing.INSIGHT,
     circadian_rhythm.INSIGHT,
