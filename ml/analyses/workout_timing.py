@@ -89,7 +89,7 @@ def fit(history: History) -> Fitted:
             earlier=_earlier(nights),
             e_value=float(np.exp(curve.log_e)),
         )
-    model = Model(looks=ledger(history, _evidence), finding=to_json(finding))
+    model = Model(looks=ledger(history, evidence), finding=to_json(finding))
     n_nights = int(nights.comparable.sum())
     return Fitted(dict(model), "Gaussian process over gaps to bedtime", n_nights)
 
@@ -140,8 +140,20 @@ def _gap(nights: TrainingNights) -> Floats:
     return np.where(within, gap, np.nan)
 
 
-def _evidence(history: History) -> Mapping[str, float]:
-    """Return the evidence of the gate alone, from a history as it stood."""
+def evidence(history: History) -> Mapping[str, float]:
+    """Return the evidence of the gate alone, as a look at a claim needs it.
+
+    Parameters
+    ----------
+    history
+        A person's history as it stood.
+
+    Returns
+    -------
+    Mapping
+        The logarithm of one e-value, under "gap"; empty under 30 nights that can be compared, or
+        where recovery or the gap does not vary.
+    """
     nights = training_nights(history)
     gap, recovery = _gap(nights), nights.table.recovery_percent
     rows = np.isfinite(recovery + gap + nights.held_equal.columns.values.sum(1))
