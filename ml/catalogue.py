@@ -9,6 +9,7 @@ from ml.insights import (
     habit_impact,
     recommendations,
     recovery_prediction,
+    sleep_summary,
     sleep_window,
     workout_timing,
 )
@@ -16,6 +17,7 @@ from ml.insights import (
 CATALOGUE: tuple[AnyInsight, ...] = (
     recovery_prediction.INSIGHT,
     calorie_estimate.INSIGHT,
+    sleep_summary.INSIGHT,
     calorie_efficiency.INSIGHT,
     sleep_window.INSIGHT,
     workout_timing.INSIGHT,

@@ -1,18 +1,14 @@
 """Circadian rhythm: when this person sleeps, how regularly, and how free days differ."""
 
-from ml import clock
 from ml.conclusion import Conclusion
 from ml.enough import sleep_nights
 from ml.history import History
 from ml.insight import Insight
-from ml.recent_sleep import recent_nights
+from ml.recent_sleep import recent_nights, usual_times
 from schema.answer import Basis, CaveatCode
 from schema.circadian_rhythm import WEEKEND, CircadianRhythm, CircadianRhythmArguments
 from schema.weekday import WEEKDAYS
 
-# A mean vector of length .7, under which times lie all around the clock (shift work), as a
-# circular standard deviation: sqrt(-2 ln .7) of 24 h / 2 pi.
-AROUND_THE_CLOCK_SD_MINUTES = 193.6
 # Ten minutes of difference is nothing that a person would call later.
 SAME_TIME_HOURS = 1 / 6
 
@@ -28,21 +24,17 @@ def describe(history: History, arguments: CircadianRhythmArguments) -> Circadian
     nights, places = history.nights, recent_nights(history)
     if not places:
         return None
-    onset = [nights.sleep_onset_hours[place] for place in places]
-    wake = [nights.wake_onset_hours[place] for place in places]
-    middle = [(start + end) / 2 for start, end in zip(onset, wake, strict=True)]
-    middle_sd = clock.circular_sd_minutes(middle)
-    free = free_days(arguments)
+    usual, free = usual_times(history, places), free_days(arguments)
     return CircadianRhythm(
         nights=len(places),
         free_nights=sum((nights.day[place] - 1) % 7 in free for place in places),
-        usual_bedtime=clock.text(clock.circular_mean_hours(onset)),
-        bedtime_sd_minutes=round(clock.circular_sd_minutes(onset), 1),
-        usual_wake_time=clock.text(clock.circular_mean_hours(wake)),
-        wake_sd_minutes=round(clock.circular_sd_minutes(wake), 1),
-        mid_sleep=clock.text(clock.circular_mean_hours(middle)),
-        mid_sleep_sd_minutes=round(middle_sd, 1),
-        around_the_clock=middle_sd > AROUND_THE_CLOCK_SD_MINUTES,
+        usual_bedtime=usual.bedtime.clock,
+        bedtime_sd_minutes=usual.bedtime.sd_minutes,
+        usual_wake_time=usual.wake_time.clock,
+        wake_sd_minutes=usual.wake_time.sd_minutes,
+        mid_sleep=usual.mid_sleep.clock,
+        mid_sleep_sd_minutes=usual.mid_sleep.sd_minutes,
+        around_the_clock=usual.around_the_clock,
         sleep_regularity_index=None,
         days_compared=0,
         mid_sleep_on_working_days=None,
