@@ -10,8 +10,11 @@ from ml.insights import (
     journal_summary,
     recommendations,
     recovery_prediction,
+    recovery_velocity,
+    sleep_quality,
     sleep_summary,
     sleep_window,
+    strain_tolerance,
     workout_timing,
 )
 
@@ -23,9 +26,13 @@ CATALOGUE: tuple[AnyInsight, ...] = (
     calorie_efficiency.INSIGHT,
     sleep_window.INSIGHT,
     workout_timing.INSIGHT,
+    strain_tolerance.INSIGHT,
+    recovery_velocity.INSIGHT,
     circadian_rhythm.INSIGHT,
     activity_patterns.INSIGHT,
     habit_impact.INSIGHT,
+    performance_windows.INSIGHT,
+    sleep_quality.INSIGHT,
     recommendations.INSIGHT,
 )
 
