@@ -8,6 +8,7 @@ from ml.insights import (
     circadian_rhythm,
     habit_impact,
     journal_summary,
+    performance_windows,
     recommendations,
     recovery_prediction,
     recovery_velocity,
