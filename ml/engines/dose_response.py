@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ml.engines.arrays import Floats
-from ml.engines.bend_test import bend_test
+from ml.engines.arrays import Flags, Floats
+from ml.engines.bend_test import BendTest, bend_test
 from ml.engines.best_window import INTERVAL_90, Lived, Window, best_window
 from ml.engines.controls import Controls
 from ml.engines.design import Design, refuse_leakage
@@ -106,20 +106,11 @@ def dose_response(
     >>> found.window.low < 0 < found.window.high, found.window.gain > 3, found.log_e > 10
     (True, True, True)
     """
-    refuse_leakage(exposure, held_equal.columns)
-    complete = np.column_stack([outcome, exposure.values, held_equal.columns.values])
-    rows = np.isfinite(complete.sum(1))
-    return _response(outcome[rows], exposure.values[rows, 0], held_equal.of(rows), axis, worthwhile)
-
-
-def _response(
-    outcome: Floats, values: Floats, held_equal: Controls, axis: Axis, worthwhile: float
-) -> DoseResponse | None:
-    if not _varied(outcome, values, axis.step):
-        return None
-    tested = bend_test(outcome, values, held_equal, circular=axis.circular)
+    rows = _complete(outcome, exposure, held_equal)
+    tested = _tested(outcome, exposure, held_equal, rows, axis)
     if tested is None:
         return None
+    values, held_equal = exposure.values[rows, 0], held_equal.of(rows)
     grid = axis.grid(values)
     plain = replace(grid, share=held_equal.without_weekdays(grid.share))
     draws = draw_curves(tested.outcome, plain, tested.nuisance, tested.noise_variance, SEED)
@@ -135,6 +126,45 @@ def _response(
         curve_low=curve_low,
         curve_high=curve_high,
     )
+
+
+def gate(
+    outcome: Floats, exposure: Design, held_equal: Controls, *, axis: Axis = HOURS
+) -> BendTest | None:
+    """Return the test behind `dose_response` alone, at a fifth of its time: for past looks.
+
+    Parameters
+    ----------
+    outcome, exposure, held_equal, axis
+        As for `dose_response`.
+
+    Returns
+    -------
+    BendTest or None
+        None where `dose_response` gives none.
+
+    Raises
+    ------
+    LeakedOutcome
+        If a column is an ingredient of recovery of the same night.
+    """
+    return _tested(outcome, exposure, held_equal, _complete(outcome, exposure, held_equal), axis)
+
+
+def _complete(outcome: Floats, exposure: Design, held_equal: Controls) -> Flags:
+    """Return the nights of which everything is known."""
+    refuse_leakage(exposure, held_equal.columns)
+    everything = np.column_stack([outcome, exposure.values, held_equal.columns.values])
+    return np.isfinite(everything.sum(1))
+
+
+def _tested(
+    outcome: Floats, exposure: Design, held_equal: Controls, rows: Flags, axis: Axis
+) -> BendTest | None:
+    values = exposure.values[rows, 0]
+    if not _varied(outcome[rows], values, axis.step):
+        return None
+    return bend_test(outcome[rows], values, held_equal.of(rows), circular=axis.circular)
 
 
 def _varied(outcome: Floats, values: Floats, step: float) -> bool:

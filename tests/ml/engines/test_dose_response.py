@@ -5,7 +5,7 @@ from ml.engines.arrays import Floats
 from ml.engines.best_window import Edge
 from ml.engines.controls import Controls, controls
 from ml.engines.design import Design
-from ml.engines.dose_response import DoseResponse, dose_response
+from ml.engines.dose_response import DoseResponse, dose_response, gate
 from ml.engines.exposure_grid import Axis, TooFineGrid
 from ml.engines.night_table import night_table
 from ml.history import History
@@ -197,3 +197,16 @@ def test_missing_nights_are_left_out() -> None:
     found = plain(NOISE, values)
     assert found is not None
     assert found.n_nights == 50
+
+
+def test_the_gate_alone_is_the_same_test() -> None:
+    table = night_table(person(200, 3).history())
+    bedtime = Design(("bedtime[t]",), table.bedtime_hours[:, None])
+    for axis in (Axis(), CLOCK):
+        whole = dose_response(table.recovery_percent, bedtime, controls(table), axis=axis)
+        alone = gate(table.recovery_percent, bedtime, controls(table), axis=axis)
+        assert whole is not None
+        assert alone is not None
+        assert (alone.p_value, alone.log_e) == (whole.p_value, whole.log_e)
+    never = np.full(len(table.day), np.nan)
+    assert gate(never, bedtime, controls(table)) is None
