@@ -3,7 +3,8 @@
 All habits with 10 answers on both sides are fitted together beside the controls (E1), and what
 may be said of each is decided for all of them at once (the claim gate), so that asking about many
 does not find some by chance. The effect is the total one: sleep of the same night is not held
-equal, since a habit may well work through it.
+equal, since a habit may well work through it. HRV, resting heart rate and the night after are
+shown beside it and not tested.
 """
 
 from collections.abc import Mapping
@@ -14,34 +15,52 @@ import numpy as np
 
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.adjusted_effects import AdjustedEffects, adjusted_effects
-from ml.engines.claim_gate import claims
+from ml.engines.arrays import Floats
+from ml.engines.claim_gate import Verdict
 from ml.engines.controls import controls
+from ml.engines.design import design_of
 from ml.engines.effect import Effect as Estimate
 from ml.engines.effect import days_to_answer
 from ml.engines.exposures import Why
-from ml.engines.night_table import night_table
+from ml.engines.looks import UNTESTED, Ledger, judged, ledger
+from ml.engines.night_table import NightTable, night_table
+from ml.engines.prior_list import PRE_REGISTERED
 from ml.history import History
 from ml.insight import Fitted
-from ml.insights.habit_impact import ERROR_BUDGET, effect_sentence, too_few_answers
+from ml.insights.habit_impact import CLAIMED, ERROR_BUDGET, effect_sentence, too_few_answers
 from schema.answer import Basis, CaveatCode, Claim
 from schema.arguments import NoArguments
+from schema.difference import Difference
 from schema.effect import Effect
-from schema.habit_impact import HabitEffect, HabitImpact
+from schema.habit_impact import HabitEffect, HabitImpact, LeftOutHabit
 from schema.interval import Interval
 
 # Differences for which the nights to come are told: worth acting on, and half a usual SD.
 SMALL_POINTS, LARGE_POINTS = 5.0, 11.0
 
 
+class Shown(TypedDict):
+    """A difference that is shown and not tested, in the unit of its outcome."""
+
+    estimate: float
+    low: float
+    high: float
+    nights: int
+
+
 class Model(TypedDict):
-    """What was fitted: an estimate a habit, and the habits that cannot be told from another."""
+    """What was fitted, as plain values; what is shown beside the estimates is by habit."""
 
     estimates: list[dict[str, object]]
-    inseparable: list[str]
+    looks: Ledger
+    ln_hrv: dict[str, Shown]
+    resting_heart_rate: dict[str, Shown]
+    night_after: dict[str, Shown]
+    left_out: list[tuple[str, str | None]]
 
 
 def fit(history: History) -> Fitted:
-    """Estimate the effect of every habit together.
+    """Estimate the effect of every habit together, now and at each look.
 
     Parameters
     ----------
@@ -54,10 +73,15 @@ def fit(history: History) -> Fitted:
         The estimates as plain values; `rows` are the nights compared.
     """
     table = night_table(history)
-    found: AdjustedEffects = adjusted_effects(table.recovery_percent, table.habits, controls(table))
+    found = _effects(table, table.recovery_percent)
+    looks = _looks(history, found)
     model = Model(
         estimates=[asdict(effect) for effect in found.effects],
-        inseparable=[out.name for out in found.left_out if out.why is not Why.TOO_FEW],
+        looks=looks,
+        ln_hrv=_shown(_effects(table, table.ln_hrv)),
+        resting_heart_rate=_shown(_effects(table, table.resting_heart_rate_bpm)),
+        night_after=_night_after(table, found, looks),
+        left_out=[(out.name, out.partner) for out in found.left_out if out.why is not Why.TOO_FEW],
     )
     return Fitted(dict(model), "joint least squares, Newey-West", int(table.comparable.sum()))
 
@@ -71,14 +95,18 @@ def infer(
     """Say what may be said of each habit, strongest evidence first."""
     del used, arguments
     estimates = [Estimate(**values) for values in model["estimates"]]  # pyright: ignore[reportArgumentType] as `fit` wrote them
-    log_e = np.array([estimate.log_e for estimate in estimates])
-    registered = np.array([estimate.pre_registered for estimate in estimates], dtype=np.bool_)
-    allowed = claims(log_e, registered, ERROR_BUDGET)
+    verdicts = judged(model["looks"], PRE_REGISTERED, ERROR_BUDGET)
     habits = [
-        _habit(estimate, claim, len(estimates))
-        for estimate, claim in sorted(
-            zip(estimates, allowed, strict=True), key=lambda pair: -pair[0].log_e
+        _habit(estimate, verdicts.get(estimate.name, UNTESTED), len(estimates), model)
+        for estimate in sorted(estimates, key=lambda estimate: -estimate.log_e)
+    ]
+    left_out = [
+        LeftOutHabit(
+            habit=name,
+            inseparable_from=partner,
+            withdrawn=verdicts.get(name, UNTESTED).withdrawn,
         )
+        for name, partner in model["left_out"]
     ]
     n_found = sum(habit.claim is Claim.ESTABLISHED for habit in habits)
     finding = HabitImpact(
@@ -86,7 +114,8 @@ def infer(
         found=n_found,
         habits=habits,
         too_few_answers=too_few_answers(history),
-        left_out=model["inseparable"],
+        left_out=left_out,
+        withdrawn=any(habit.withdrawn for habit in (*habits, *left_out)),
     )
     return Conclusion(
         finding,
@@ -98,15 +127,83 @@ def infer(
     )
 
 
+def _effects(table: NightTable, outcome: Floats) -> AdjustedEffects:
+    """Estimate on the nights whose recovery can be compared, whatever the outcome."""
+    comparable = np.where(table.comparable, outcome, np.nan)
+    return adjusted_effects(comparable, table.habits, controls(table))
+
+
+def _looks(history: History, found: AdjustedEffects) -> Ledger:
+    """Return the evidence at each look, habits that are one today under one name."""
+    name_today = {
+        name: effect.name
+        for effect in found.effects
+        for name in (effect.name, *effect.same_as, *effect.opposite_of)
+    }
+
+    def log_e_of(then: History) -> Mapping[str, float]:
+        table = night_table(then)
+        effects = _effects(table, table.recovery_percent).effects
+        # The last of equal keys stays: of habits told apart then, the first in precedence.
+        return {name_today.get(e.name, e.name): e.log_e for e in reversed(effects)}
+
+    return ledger(history, log_e_of)
+
+
+def _night_after(table: NightTable, found: AdjustedEffects, looks: Ledger) -> dict[str, Shown]:
+    """Estimate what is left a night later of the habits claimed, their repetition held equal."""
+    verdicts = judged(looks, PRE_REGISTERED, ERROR_BUDGET)
+    names = [effect.name for effect in found.effects]
+    claimed = [name for name in names if verdicts.get(name, UNTESTED).claim in CLAIMED]
+    if not claimed:
+        return {}
+    repeated = [(f"{name}, repeated", _following(table.habits.column(name))) for name in claimed]
+    others = [(name, table.habits.column(name)) for name in names if name not in claimed]
+    held_equal = controls(table).beside(design_of((*repeated, *others)))
+    studied = design_of(tuple((name, table.habits.column(name)) for name in claimed))
+    return _shown(adjusted_effects(_following(table.recovery_percent), studied, held_equal))
+
+
+def _following(values: Floats) -> Floats:
+    """Return the values of the calendar night after."""
+    return np.append(values[1:], np.nan)
+
+
+def _shown(found: AdjustedEffects) -> dict[str, Shown]:
+    return {
+        effect.name: Shown(
+            estimate=effect.estimate, low=effect.low, high=effect.high, nights=effect.n_nights
+        )
+        for effect in found.effects
+    }
+
+
 def _strongest(habits: list[HabitEffect]) -> Claim:
     levels = {habit.claim for habit in habits}
-    return next(
-        (claim for claim in (Claim.ESTABLISHED, Claim.EMERGING) if claim in levels), Claim.NONE
+    return next((claim for claim in CLAIMED if claim in levels), Claim.NONE)
+
+
+def _habit(estimate: Estimate, verdict: Verdict, n_tested: int, model: Model) -> HabitEffect:
+    name = estimate.name
+    habit = HabitEffect(
+        habit=name,
+        merged_with=[*estimate.same_as, *(f"not {name}" for name in estimate.opposite_of)],
+        inseparable_from=list(estimate.inseparable_from),
+        nights_with=estimate.n_exposed,
+        nights_without=estimate.n_nights - estimate.n_exposed,
+        claim=verdict.claim,
+        withdrawn=verdict.withdrawn,
+        headline="",
+        effect=_effect(estimate, n_tested),
+        hrv=_percent(model["ln_hrv"].get(name)),
+        resting_heart_rate=_difference(model["resting_heart_rate"].get(name), "bpm"),
+        night_after=_difference(model["night_after"].get(name), "recovery points"),
     )
+    return replace(habit, headline=effect_sentence(habit))
 
 
-def _habit(estimate: Estimate, claim: Claim, n_tested: int) -> HabitEffect:
-    effect = Effect(
+def _effect(estimate: Estimate, n_tested: int) -> Effect:
+    return Effect(
         estimate=round(estimate.estimate, 2),
         interval90=Interval(low=round(estimate.low, 2), high=round(estimate.high, 2)),
         unit="recovery points",
@@ -118,14 +215,25 @@ def _habit(estimate: Estimate, claim: Claim, n_tested: int) -> HabitEffect:
         days_to_answer_small=days_to_answer(estimate, SMALL_POINTS, n_tested, ERROR_BUDGET),
         days_to_answer_large=days_to_answer(estimate, LARGE_POINTS, n_tested, ERROR_BUDGET),
     )
-    habit = HabitEffect(
-        habit=estimate.name,
-        merged_with=[*estimate.same_as, *(f"not {name}" for name in estimate.opposite_of)],
-        inseparable_from=list(estimate.inseparable_from),
-        nights_with=estimate.n_exposed,
-        nights_without=estimate.n_nights - estimate.n_exposed,
-        claim=claim,
-        headline="",
-        effect=effect,
+
+
+def _percent(shown: Shown | None) -> Difference | None:
+    """Return a difference of logarithms as one in percent."""
+    if shown is None:
+        return None
+    estimate, low, high = (
+        100 * float(np.expm1(value)) for value in (shown["estimate"], shown["low"], shown["high"])
     )
-    return replace(habit, headline=effect_sentence(habit))
+    percent = Shown(estimate=estimate, low=low, high=high, nights=shown["nights"])
+    return _difference(percent, "percent")
+
+
+def _difference(shown: Shown | None, unit: str) -> Difference | None:
+    if shown is None:
+        return None
+    return Difference(
+        estimate=round(shown["estimate"], 2),
+        interval90=Interval(low=round(shown["low"], 2), high=round(shown["high"], 2)),
+        unit=unit,
+        nights=shown["nights"],
+    )

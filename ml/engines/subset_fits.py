@@ -104,14 +104,18 @@ def fit_subsets(
     centred = outcome - outcome.mean()
     equations, right = _normal_equations(scaled, centred, held_equal, subsets)
     kept = _independent(equations, len(held_equal.columns.names), subsets)
-    inverse = _inverse(equations, kept)
-    solution = np.einsum("pij,pj->pi", inverse, right)
-    column, fitted = _of_interest(kept, subsets)
+    column, fitted, place = _of_interest(kept, subsets)
+    # One solution for the outcome, and a row of the inverse for each column of interest.
+    sides = np.zeros((*right.shape, 1 + place.max(initial=0) + 1))
+    sides[:, :, 0] = right
+    sides[fitted, column, 1 + place] = 1
+    solved = _solved(equations, kept, sides)
+    solution = solved[:, :, 0]
     rows = np.column_stack([subset.rows for subset in subsets])
     residual_df = rows.sum(0) - kept.sum(1)
     variances = _variances(
         centred[:, None] - scaled @ solution[fitted].T,
-        scaled @ inverse[fitted, column].T,
+        scaled @ solved[fitted, :, 1 + place].T,
         rows[:, fitted],
         held_equal,
     )
@@ -145,26 +149,30 @@ def _normal_equations(
         most = 2 * np.count_nonzero(subset.rows) > len(subset.rows)
         few = everything[~subset.rows if most else subset.rows]
         products[index] = whole - few.T @ few if most else few.T @ few
-    sums = products[:, n_columns + 1 :, : n_columns + 1]
     n_nights = np.diagonal(products, axis1=1, axis2=2)[:, n_columns + 1 :]
-    lost = np.swapaxes(sums, 1, 2) @ (weekday_loss(n_nights)[:, :, None] * sums)
-    left = products[:, :n_columns, : n_columns + 1] - lost[:, :n_columns]
+    weight = np.sqrt(weekday_loss(n_nights))[:, :, None]
+    sums = weight * products[:, n_columns + 1 :, : n_columns + 1]
+    left = products[:, :n_columns, : n_columns + 1]
+    left -= np.swapaxes(sums[:, :, :n_columns], 1, 2) @ sums
     return left[:, :, :n_columns], left[:, :, n_columns]
 
 
-def _inverse(equations: Floats, kept: Flags) -> Floats:
-    """Return the inverses over the columns kept, zero elsewhere."""
+def _solved(equations: Floats, kept: Flags, sides: Floats) -> Floats:
+    """Return the solutions over the columns kept, zero elsewhere."""
     both = kept[:, :, None] & kept[:, None, :]
-    return np.linalg.inv(np.where(both, equations, np.eye(equations.shape[1]))) * both
+    alone = np.where(both, equations, np.eye(equations.shape[1]))
+    return np.asarray(np.linalg.solve(alone, sides * kept[:, :, None]), dtype=np.float64)
 
 
-def _of_interest(kept: Flags, subsets: Sequence[Subset]) -> tuple[Ordinals, Ordinals]:
-    """Return the columns of interest that were kept, and the subset that each is of interest in."""
+def _of_interest(kept: Flags, subsets: Sequence[Subset]) -> tuple[Ordinals, Ordinals, Ordinals]:
+    """Return the columns of interest that were kept, the subset of each, and its place there."""
     owner = np.full(kept.shape[1], -1)
+    place = np.zeros(kept.shape[1], dtype=np.int64)
     for index, subset in enumerate(subsets):
-        owner[subset.of_interest[kept[index, subset.of_interest]]] = index
+        found = subset.of_interest[kept[index, subset.of_interest]]
+        owner[found], place[found] = index, np.arange(len(found))
     column = np.flatnonzero(owner >= 0)
-    return column, owner[column]
+    return column, owner[column], place[column]
 
 
 def _variances(residuals: Floats, influences: Floats, rows: Flags, held_equal: Controls) -> Floats:
@@ -194,8 +202,8 @@ def _independent(equations: Floats, n_controls: int, subsets: Sequence[Subset]) 
         others[index, subset.of_interest] = 0
     order = np.argsort(others, axis=1, kind="stable")
     n_nights = np.array([np.count_nonzero(subset.rows) for subset in subsets])
-    led = np.take_along_axis(equations, order[:, :, None], axis=1)
-    led = np.take_along_axis(led, order[:, None, :], axis=2)
+    each = np.arange(len(subsets))[:, None, None]
+    led = equations[each, order[:, :, None], order[:, None, :]]
     root = np.linalg.cholesky(led + JITTER * n_nights[:, None, None] * np.eye(n_columns))
     outside = np.diagonal(root, axis1=1, axis2=2) / np.sqrt(n_nights)[:, None]
     kept = outside > INDEPENDENT_SHARE

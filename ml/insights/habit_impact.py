@@ -4,22 +4,29 @@ from ml.conclusion import Conclusion
 from ml.enough import answer_counts, answers_on_both_sides
 from ml.history import History
 from ml.insight import Insight
-from ml.wording import as_claimed, between, difference, listed, time_to_answer
+from ml.wording import as_claimed, between, difference, listed, time_to_answer, withdrawal
 from schema.answer import Basis, Claim
 from schema.arguments import NoArguments
+from schema.effect import Effect
 from schema.habit_impact import HabitEffect, HabitImpact, ThinHabit
 
 # With fewer on one side the difference of two means is mostly noise (+-15 points).
 FEWEST_ANSWERS = 10
 # Half of the whole .10: of all that is told, habits are asked about most.
 ERROR_BUDGET = 0.050
+CLAIMED = (Claim.ESTABLISHED, Claim.EMERGING)
 
 
 def rule(history: History, arguments: NoArguments) -> Conclusion[HabitImpact]:
     """Count the answers, and show no difference."""
     del arguments
     finding = HabitImpact(
-        tested=0, found=0, habits=[], too_few_answers=too_few_answers(history), left_out=[]
+        tested=0,
+        found=0,
+        habits=[],
+        too_few_answers=too_few_answers(history),
+        left_out=[],
+        withdrawn=False,
     )
     return Conclusion(finding, Basis.RULE, tested=0, found=0)
 
@@ -36,25 +43,14 @@ def too_few_answers(history: History) -> list[ThinHabit]:
 
 def effect_sentence(habit: HabitEffect) -> str:
     """Say what goes with one habit, no stronger than its claim."""
-    name, claim, effect = habit.habit.replace("_", " "), habit.claim, habit.effect
-    counts = f"{habit.nights_with} nights with, {habit.nights_without} without"
-    partners = _partners_sentence(habit)
-    if claim in {Claim.ESTABLISHED, Claim.EMERGING}:
-        among = f"{counts}, comparing similar days"
-        size = difference(effect.estimate, effect.interval90, among)
-        return as_claimed(
-            claim, f"On nights after {name!r} your recovery was on average {size}.{partners}"
-        )
-    certain = effect.interval90.low * effect.interval90.high > 0
-    chance = ", which among several habits still arises by chance" if certain else ""
-    answer = time_to_answer(
-        ("an 11-point effect", effect.days_to_answer_large),
-        ("a 5-point one", effect.days_to_answer_small),
-    )
-    return (
-        f"No reliable effect of {name!r} can be seen yet: the difference is probably "
-        f"{between(effect.interval90)} points ({counts}){chance}.{partners} {answer}"
-    )
+    partners = [*habit.merged_with, *habit.inseparable_from]
+    sentences = [
+        _claimed(habit) if habit.claim in CLAIMED else _not_told(habit),
+        f"It cannot be told from {listed(partners)}." if partners else "",
+        "" if habit.claim in CLAIMED else _days(habit.effect),
+        _taken_back(habit) if habit.withdrawn else "",
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def headline(conclusion: Conclusion[HabitImpact]) -> str:
@@ -68,18 +64,58 @@ def headline(conclusion: Conclusion[HabitImpact]) -> str:
     tested = f"Tested {finding.tested} habit{'s' * (finding.tested != 1)}, found {finding.found}"
     named = [habit for habit in finding.habits if habit.claim is conclusion.claim]
     if conclusion.claim is Claim.NONE or not named:
-        nearest = "".join(f" {habit.headline}" for habit in finding.habits[:1])
-        return f"{tested}: no habit can be told to go with a different recovery yet.{nearest}"
-    return f"{tested}. {_strongest(named).headline}"
+        nothing = f"{tested}: no habit can be told to go with a different recovery yet."
+        told = finding.habits[:1]
+        return " ".join([nothing, *(habit.headline for habit in told), *_others(finding, told)])
+    told = [max(named, key=lambda habit: abs(habit.effect.estimate))]
+    return " ".join([f"{tested}. {told[0].headline}", *_others(finding, told)])
 
 
-def _strongest(habits: list[HabitEffect]) -> HabitEffect:
-    return max(habits, key=lambda habit: abs(habit.effect.estimate))
+def _claimed(habit: HabitEffect) -> str:
+    among = f"{_counts(habit)}, comparing similar days"
+    size = difference(habit.effect.estimate, habit.effect.interval90, among)
+    return as_claimed(
+        habit.claim,
+        f"On nights after {listed([habit.habit])} your recovery was on average {size}.",
+    )
 
 
-def _partners_sentence(habit: HabitEffect) -> str:
-    names = [*habit.merged_with, *habit.inseparable_from]
-    return f" It cannot be told from {listed(names)}." if names else ""
+def _not_told(habit: HabitEffect) -> str:
+    interval = habit.effect.interval90
+    certain = interval.low * interval.high > 0
+    chance = ", which among several habits still arises by chance" if certain else ""
+    return (
+        f"No reliable effect of {listed([habit.habit])} can be seen yet: the difference is "
+        f"probably {between(interval)} points ({_counts(habit)}){chance}."
+    )
+
+
+def _counts(habit: HabitEffect) -> str:
+    return f"{habit.nights_with} nights with, {habit.nights_without} without"
+
+
+def _days(effect: Effect) -> str:
+    return time_to_answer(
+        ("an 11-point effect", effect.days_to_answer_large),
+        ("a 5-point one", effect.days_to_answer_small),
+    )
+
+
+def _taken_back(habit: HabitEffect) -> str:
+    if habit.claim is Claim.EMERGING:
+        return withdrawal("this as established")
+    return withdrawal(_reported([habit.habit]))
+
+
+def _others(finding: HabitImpact, told: list[HabitEffect]) -> list[str]:
+    """Return the sentence that takes back what was said of habits not yet spoken of."""
+    habits = [habit.habit for habit in finding.habits if habit.withdrawn and habit not in told]
+    habits += [habit.habit for habit in finding.left_out if habit.withdrawn]
+    return [withdrawal(_reported(habits))] if habits else []
+
+
+def _reported(habits: list[str]) -> str:
+    return f"a different recovery on nights after {listed(habits)}"
 
 
 INSIGHT = Insight(
@@ -93,7 +129,7 @@ INSIGHT = Insight(
     unit="nights on the rarer side of one habit",
     rule=rule,
     headline=headline,
-    cost_ms=10,
+    cost_ms=220,
     learned=True,
     error_budget=ERROR_BUDGET,
 )
