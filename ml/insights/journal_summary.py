@@ -23,7 +23,7 @@ def describe(history: History) -> JournalSummary | None:
     if not journal.day:
         return None
     # A journal of our own may reach a day beyond the last recorded night.
-    last = max(journal.day[-1], *history.nights.day[-1:])
+    last = max([journal.day[-1], *history.nights.day[-1:]])
     answered = frozenset(journal.day)
     longest, current = runs(answered, last)
     return JournalSummary(

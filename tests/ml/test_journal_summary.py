@@ -85,6 +85,12 @@ def test_a_run_goes_on_while_the_last_night_is_not_answered_yet() -> None:
     assert found(journal([1, 1, 1], last_night=5)).current_answered_nights == 0
 
 
+def test_a_journal_without_nights_is_counted_to_its_own_last_answer() -> None:
+    lived = replace(journal([1, 0, UNLOGGED, 1], last_night=9), nights=empty().nights)
+    told = found(lived)
+    assert (told.nights, told.answered_nights, told.current_answered_nights) == (4, 3, 1)
+
+
 def test_runs_by_hand() -> None:
     assert runs([], last=5) == (0, 0)
     assert runs([5], last=5) == (1, 1)
