@@ -21,6 +21,7 @@ from ml.engines.category_effects import (
     Best,
     CategoryEffects,
     category_effects,
+    log_e_of_difference,
 )
 from ml.engines.claim_gate import Verdict
 from ml.engines.controls import Controls, controls
@@ -120,16 +121,22 @@ def evidence(history: History) -> Mapping[str, float]:
     Mapping
         The logarithm of an e-value for each activity with 30 workouts that can be compared.
     """
-    compared = {each.activity: _compared(each) for each in route_speeds(history, FEWEST_WORKOUTS)}
-    return {name: found.log_e for name, found in compared.items() if found}
+    found = {
+        each.activity: log_e_of_difference(each.ln_speed_per_beat, _filled(each), each.held_equal)
+        for each in route_speeds(history, FEWEST_WORKOUTS)
+    }
+    return {activity: log_e for activity, log_e in found.items() if log_e is not None}
 
 
 def _compared(speeds: RouteSpeeds) -> CategoryEffects | None:
-    """Compare the parts of the day that have 8 workouts."""
+    return category_effects(speeds.ln_speed_per_beat, _filled(speeds), speeds.held_equal)
+
+
+def _filled(speeds: RouteSpeeds) -> Ordinals:
+    """Return the part of the day of each workout, -1 where it has under 8 of them."""
     block = _blocks(speeds.start_hours)
     n_workouts = np.bincount(block, minlength=len(BLOCKS))
-    block = np.where(n_workouts[block] >= FEWEST_TO_BE_BEST, block, -1)
-    return category_effects(speeds.ln_speed_per_beat, block, speeds.held_equal)
+    return np.where(n_workouts[block] >= FEWEST_TO_BE_BEST, block, -1)
 
 
 def _blocks(start_hours: Floats) -> Ordinals:

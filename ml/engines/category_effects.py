@@ -18,7 +18,6 @@ References
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp
 
 from ml.engines.arrays import Floats, Ordinals
 from ml.engines.best_window import INTERVAL_90
@@ -188,17 +187,11 @@ def pooled(means: Floats, covariance: Floats, outcome_sd: float) -> tuple[float,
     >>> alike < 0, apart > 5, draws.shape
     (True, True, (1000, 3))
     """
+    log_e, share = _spreads(means, covariance, outcome_sd)
     variance, axes = np.linalg.eigh(covariance)
-    if variance[0] <= 0:
-        raise ValueError(f"covariance with eigenvalue {variance[0]:g}: expected all above 0")
     observed, level = axes.T @ means, axes.sum(0)
-    spread = SPREADS_SD * outcome_sd
-    likelihood = _log_likelihoods(observed, level, variance, np.array([0.0, *spread]))
-    log_prior = -0.5 * (SPREADS_SD / SPREAD_SCALE_SD) ** 2
-    weight = likelihood[1:] + log_prior - logsumexp(log_prior)
-    log_e = min(float(logsumexp(weight) - likelihood[0]), LARGEST_LOG_E)
     rng = np.random.default_rng(SEED)
-    drawn = rng.choice(spread, N_DRAWS, p=np.exp(weight - logsumexp(weight)))[:, None]
+    drawn = rng.choice(SPREADS_SD * outcome_sd, N_DRAWS, p=share)[:, None]
     precision = 1 / (variance + drawn**2)
     of_level = (precision * level**2).sum(1, keepdims=True)
     centre = (precision * level * observed).sum(1, keepdims=True) / of_level
@@ -207,6 +200,38 @@ def pooled(means: Floats, covariance: Floats, outcome_sd: float) -> tuple[float,
     turned = left * (observed / variance + centre * level / drawn**2)
     turned = turned + np.sqrt(left) * rng.standard_normal(turned.shape)
     return log_e, turned @ axes.T
+
+
+def log_e_of_difference(outcome: Floats, category: Ordinals, held_equal: Controls) -> float | None:
+    """Return the evidence alone that categories differ, as a look at a claim needs it.
+
+    Parameters
+    ----------
+    outcome, category, held_equal
+        As for `category_effects`.
+
+    Returns
+    -------
+    float or None
+        `log_e` of `category_effects`; None where that is.
+    """
+    observed = category_means(outcome, category, held_equal)
+    if observed is None:
+        return None
+    return _spreads(observed.means, observed.covariance, observed.outcome_sd)[0]
+
+
+def _spreads(means: Floats, covariance: Floats, outcome_sd: float) -> tuple[float, Floats]:
+    """Return the logarithm of the e-value, and the posterior probability of each spread."""
+    variance, axes = np.linalg.eigh(covariance)
+    if variance[0] <= 0:
+        raise ValueError(f"covariance with eigenvalue {variance[0]:g}: expected all above 0")
+    spread = np.array([0.0, *SPREADS_SD]) * outcome_sd
+    likelihood = _log_likelihoods(axes.T @ means, axes.sum(0), variance, spread)
+    prior = np.exp(-0.5 * (SPREADS_SD / SPREAD_SCALE_SD) ** 2)
+    weight = likelihood[1:] + np.log(prior / prior.sum())
+    total = float(np.logaddexp.reduce(weight))
+    return min(total - float(likelihood[0]), LARGEST_LOG_E), np.exp(weight - total)
 
 
 def _log_likelihoods(observed: Floats, level: Floats, variance: Floats, spread: Floats) -> Floats:

@@ -155,7 +155,9 @@ def _effort(sessions: HardSessions) -> str:
     if sessions.next_day_points is None or sessions.next_day_interval90 is None:
         return told
     among = f"{sessions.nights_after} nights after one, {sessions.nights_other} others"
-    size = difference(sessions.next_day_points, sessions.next_day_interval90, among)
+    size = difference(
+        sessions.next_day_points, sessions.next_day_interval90, f"{among}, comparing similar days"
+    )
     return f"{told} After a day with a hard session your recovery was on average {size}."
 
 
