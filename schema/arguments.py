@@ -5,10 +5,13 @@ and rounds the rest to the step that makes a difference, so that equal questions
 """
 
 import json
+import re
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
 _Arguments = TypeVar("_Arguments")
+
+STEP_MINUTES = 5  # recovery moves by a fifth of a point in five minutes of sleep
 
 
 class BadArgument(ValueError):
@@ -18,6 +21,19 @@ class BadArgument(ValueError):
 @dataclass(frozen=True)
 class NoArguments:
     """For an insight that takes none."""
+
+
+def rounded_clock(name: str, text: str) -> str:
+    """Return a time of day rounded to five minutes.
+
+    >>> rounded_clock("bedtime", "23:58")
+    '00:00'
+    """
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise BadArgument(f"{name}: {text!r} is no time of day; give local HH:MM, such as 22:45")
+    minutes = int(text[:2]) * 60 + int(text[3:])
+    rounded = round(minutes / STEP_MINUTES) * STEP_MINUTES % (24 * 60)
+    return f"{rounded // 60:02d}:{rounded % 60:02d}"
 
 
 def write(arguments: object) -> str:

@@ -1,6 +1,5 @@
 """Finding: tomorrow's recovery, as known this evening."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -8,12 +7,11 @@ from typing import Annotated
 
 import strawberry
 
-from schema.arguments import BadArgument
+from schema.arguments import STEP_MINUTES, BadArgument, rounded_clock
 from schema.interval import Interval
 
 # WHOOP's own sleeps under 2 h are no nights; 16 h is the longest that a what-if is good for.
 SHORTEST_MINUTES, LONGEST_MINUTES = 120, 960
-STEP_MINUTES = 5  # recovery moves by a fifth of a point in five minutes of sleep
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class RecoveryPredictionArguments:
     def __post_init__(self) -> None:
         """Refuse what is no night, and round to five minutes."""
         if self.bedtime is not None:
-            object.__setattr__(self, "bedtime", _rounded_clock(self.bedtime))
+            object.__setattr__(self, "bedtime", rounded_clock("bedtime", self.bedtime))
         if self.sleep_minutes is not None:
             if not SHORTEST_MINUTES <= self.sleep_minutes <= LONGEST_MINUTES:
                 raise BadArgument(
@@ -43,14 +41,6 @@ class RecoveryPredictionArguments:
                 )
             rounded = round(self.sleep_minutes / STEP_MINUTES) * STEP_MINUTES
             object.__setattr__(self, "sleep_minutes", rounded)
-
-
-def _rounded_clock(text: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
-        raise BadArgument(f"bedtime: {text!r} is no time of day; give local HH:MM, such as 22:45")
-    minutes = int(text[:2]) * 60 + int(text[3:])
-    rounded = round(minutes / STEP_MINUTES) * STEP_MINUTES % (24 * 60)
-    return f"{rounded // 60:02d}:{rounded % 60:02d}"
 
 
 @strawberry.enum(description="What a driver of the prediction measures.")
