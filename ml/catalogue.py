@@ -16,6 +16,7 @@ from ml.insights import (
     sleep_summary,
     sleep_window,
     strain_tolerance,
+    workout_summary,
     workout_timing,
 )
 
@@ -23,6 +24,7 @@ CATALOGUE: tuple[AnyInsight, ...] = (
     recovery_prediction.INSIGHT,
     calorie_estimate.INSIGHT,
     sleep_summary.INSIGHT,
+    workout_summary.INSIGHT,
     journal_summary.INSIGHT,
     calorie_efficiency.INSIGHT,
     sleep_window.INSIGHT,
