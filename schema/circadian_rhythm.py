@@ -109,6 +109,10 @@ class CircadianRhythm:
         description="Mid-sleep on free days less that on working days, hours, -12 to 12; "
         "positive: later on free days. Null under 4 nights of either kind."
     )
+    social_jetlag_interval90: Interval | None = strawberry.field(
+        description="90 % interval of it, hours; where it holds 0, free and working days cannot "
+        "be told apart."
+    )
     recent_change: MidSleepChange | None = strawberry.field(
         description="Null unless each of the last 8 weeks has 3 nights."
     )

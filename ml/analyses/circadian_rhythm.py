@@ -111,6 +111,9 @@ def _compared(
         finding,
         chronotype_mid_sleep=text(found.chronotype_hours),
         social_jetlag_hours=round(found.jetlag_hours, 2),
+        social_jetlag_interval90=Interval(
+            low=round(found.jetlag_low, 2), high=round(found.jetlag_high, 2)
+        ),
     )
 
 

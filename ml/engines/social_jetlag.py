@@ -13,11 +13,13 @@ References
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import stdtrit
 
 from ml.engines import clock
 from ml.engines.arrays import Flags, Floats
 
 WEEKDAYS = 7
+FEWEST_FOR_A_VARIANCE = 2
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,16 @@ class SocialJetlag:
         Mid-sleep on free days, corrected for sleep made up (MSFsc).
     jetlag_hours
         Free less working, -12 to 12; positive when free nights are later.
+    jetlag_low, jetlag_high
+        Its 90 % interval, hours; NaN under two nights of a kind.
     """
 
     mid_sleep_working_hours: float
     mid_sleep_free_hours: float
     chronotype_hours: float
     jetlag_hours: float
+    jetlag_low: float
+    jetlag_high: float
 
 
 def social_jetlag(
@@ -62,7 +68,8 @@ def social_jetlag(
     Notes
     -----
     MSFsc = MSF - (SDfree - SDweek) / 2 if SDfree > SDworking, else MSF, with SD the mean time
-    from falling asleep to waking and SDweek its average over the 7 days; SJL = MSF - MSW [1]_.
+    from falling asleep to waking and SDweek its average over the 7 days; SJL = MSF - MSW [1]_,
+    with Welch's interval of a difference of means.
 
     Examples
     --------
@@ -76,10 +83,26 @@ def social_jetlag(
     free_middle = clock.summarise(middle[free]).mean_hours
     working_middle = clock.summarise(middle[~free]).mean_hours
     if np.isnan(free_middle) or np.isnan(working_middle):
-        return SocialJetlag(working_middle, free_middle, np.nan, np.nan)
+        return SocialJetlag(working_middle, free_middle, np.nan, np.nan, np.nan, np.nan)
     asleep = wake_hours - onset_hours
     on_free, on_working = float(asleep[free].mean()), float(asleep[~free].mean())
     average = on_working + (on_free - on_working) * free_days_a_week / WEEKDAYS
     made_up = (on_free - average) / 2 if on_free > on_working else 0.0
-    later = clock.unwrap(np.array([free_middle]), working_middle)[0] - working_middle
-    return SocialJetlag(working_middle, free_middle, free_middle - made_up, float(later))
+    later = float(clock.unwrap(np.array([free_middle]), working_middle)[0] - working_middle)
+    half = _half_width(
+        clock.unwrap(middle[free], free_middle), clock.unwrap(middle[~free], working_middle)
+    )
+    return SocialJetlag(
+        working_middle, free_middle, free_middle - made_up, later, later - half, later + half
+    )
+
+
+def _half_width(one: Floats, other: Floats) -> float:
+    """Return half the width of Welch's 90 % interval of the difference of two means."""
+    if min(len(one), len(other)) < FEWEST_FOR_A_VARIANCE:
+        return np.nan
+    errors = np.array([one.var(ddof=1) / len(one), other.var(ddof=1) / len(other)])
+    if not errors.any():
+        return 0.0
+    df = errors.sum() ** 2 / (errors**2 / [len(one) - 1, len(other) - 1]).sum()
+    return float(stdtrit(df, 0.95) * np.sqrt(errors.sum()))

@@ -9,9 +9,6 @@ from schema.answer import Basis, CaveatCode
 from schema.circadian_rhythm import WEEKEND, CircadianRhythm, CircadianRhythmArguments
 from schema.weekday import WEEKDAYS
 
-# Ten minutes of difference is nothing that a person would call later.
-SAME_TIME_HOURS = 1 / 6
-
 
 def free_days(arguments: CircadianRhythmArguments) -> frozenset[int]:
     """Return the free weekdays, Monday 0."""
@@ -41,6 +38,7 @@ def describe(history: History, arguments: CircadianRhythmArguments) -> Circadian
         mid_sleep_on_free_days=None,
         chronotype_mid_sleep=None,
         social_jetlag_hours=None,
+        social_jetlag_interval90=None,
         recent_change=None,
     )
 
@@ -80,14 +78,19 @@ def _regularity(finding: CircadianRhythm) -> str:
 
 
 def _free_days(finding: CircadianRhythm) -> str:
-    hours = finding.social_jetlag_hours
-    if hours is None or finding.around_the_clock:
+    hours, interval = finding.social_jetlag_hours, finding.social_jetlag_interval90
+    if hours is None or interval is None or finding.around_the_clock:
         return ""
-    if abs(hours) < SAME_TIME_HOURS:
-        return "; mid-sleep was at about the same time on free and on working days"
+    later, low, high = (round(each * 60) for each in (hours, interval.low, interval.high))
+    if low <= 0 <= high:
+        return (
+            "; mid-sleep on free and on working days cannot be told apart (90 % interval of the "
+            f"difference {low} to {high} minutes)"
+        )
+    size = (low, high) if later > 0 else (-high, -low)
     return (
-        f"; on free days mid-sleep was {round(abs(hours) * 60)} minutes "
-        f"{'later' if hours > 0 else 'earlier'} than on working days (social jetlag)"
+        f"; on free days mid-sleep was {abs(later)} minutes {'later' if later > 0 else 'earlier'} "
+        f"than on working days (social jetlag; 90 % interval {size[0]} to {size[1]})"
     )
 
 

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -166,8 +168,23 @@ def test_the_headline_says_times_regularity_and_jetlag() -> None:
     assert headline(conclusion) == (
         "Over 28 nights you usually slept from 23:56 to 07:27, with a mid-sleep of 03:42 (give or "
         "take 68 minutes); regularity was 89 of 100; on free days mid-sleep was 150 minutes later "
-        "than on working days (social jetlag)."
+        "than on working days (social jetlag; 90 % interval 150 to 150)."
     )
+
+
+def test_the_headline_says_where_free_days_cannot_be_told_apart() -> None:
+    conclusion = infer(sleeper(noisy(60, 1, 1.5)), {}, WEEKEND)
+    assert "mid-sleep on free and on working days cannot be told apart" in headline(conclusion)
+    earlier = infer(sleeper(noisy(60) - 2 * weekend(60)), {}, WEEKEND)
+    assert re.search(r"minutes earlier than .* 90 % interval 1\d\d to 1\d\d\)", headline(earlier))
+
+
+def test_intervals_of_social_jetlag_hold_the_truth_nine_times_in_ten() -> None:
+    held: list[bool] = []
+    for seed in range(200):
+        told = found(sleeper(noisy(84, seed, 1.2) + 0.6 * weekend(84))).social_jetlag_interval90
+        held.append(told is not None and told.low < 0.6 < told.high)
+    assert np.mean(held) == pytest.approx(0.9, abs=0.05)
 
 
 def test_the_description_says_why_there_are_no_peaks_by_the_hour() -> None:

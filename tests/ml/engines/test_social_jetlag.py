@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.stats import ttest_ind
 
 from ml.engines.arrays import Flags, Floats
 from ml.engines.social_jetlag import SocialJetlag, social_jetlag
@@ -50,6 +51,24 @@ def test_a_person_with_one_free_day_has_another_average() -> None:
     free = wake - onset > 8
     found = social_jetlag(onset, wake, free, free_days_a_week=1)
     assert found.chronotype_hours == pytest.approx(5.5 - (9 - (6 * 7 + 9) / 7) / 2)
+
+
+def test_the_interval_is_welchs() -> None:
+    onset, wake, free = weeks((-0.5, 7.0), (1.0, 9.0))
+    onset = onset + np.random.default_rng(0).normal(0, 1, 28)
+    middle = (onset + wake) / 2
+    welch = ttest_ind(middle[free], middle[~free], equal_var=False).confidence_interval(0.9)
+    found = social_jetlag(onset, wake, free)
+    # Its centre is the difference of circular means, which differ a little from plain ones.
+    assert found.jetlag_high - found.jetlag_low == pytest.approx(welch.high - welch.low, rel=0.01)
+    assert found.jetlag_low < found.jetlag_hours < found.jetlag_high
+
+
+def test_one_free_night_has_no_interval() -> None:
+    onset, wake, free = weeks((-0.5, 7.0), (1.0, 9.0))
+    found = social_jetlag(onset[:6], wake[:6], free[:6])
+    assert found.jetlag_hours == pytest.approx(2.5)
+    assert np.isnan(found.jetlag_low)
 
 
 @pytest.mark.parametrize("free", [np.zeros(28, np.bool_), np.ones(28, np.bool_)])
