@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from scipy.linalg import cholesky, solve_triangular
 
 from ml.engines.arrays import Floats
 from ml.engines.exposure_grid import Grid
@@ -33,20 +32,23 @@ JITTER = 2e-8
 
 
 @dataclass(frozen=True, eq=False)
-class _Setting:
-    """A posterior under one setting, and the logarithm of its weight."""
+class _Posterior:
+    """The posterior of the curve under each setting, the settings leading every shape.
 
-    log_weight: float
+    With L and c the roots and w the location of the notes of `draw_curves`.
+    """
+
+    log_weight: Floats
     prior_root: Floats
     posterior_root: Floats
     location: Floats
 
-    def draw(self, rng: np.random.Generator, n_draws: int) -> Floats:
-        noise = rng.standard_normal((len(self.location), n_draws))
-        whitened = solve_triangular(
-            self.posterior_root, self.location[:, None] + noise, trans=1, lower=True
-        )
-        return (self.prior_root @ whitened).T
+    def draw(self, setting: int, rng: np.random.Generator, n_draws: int) -> Floats:
+        """Return curves under one setting, shape (draws, points)."""
+        location = self.location[setting][:, None]
+        noise = rng.standard_normal((len(location), n_draws))
+        whitened = np.linalg.solve(self.posterior_root[setting].T, location + noise)
+        return (self.prior_root[setting] @ whitened).T
 
 
 def draw_curves(
@@ -79,41 +81,34 @@ def draw_curves(
     marginal likelihood is exp(w'w / 2) / |c| up to a constant [1]_.
     """
     basis = np.linalg.qr(nuisance)[0]
-    sd = float(outcome.std())
     left_over = outcome - basis @ (basis.T @ outcome)
     share = grid.share - basis @ (basis.T @ grid.share)
     precision = share.T @ share / noise_variance
     pull = share.T @ left_over / noise_variance
-    settings = [
-        _setting(grid, (bend, straight, smooth), sd, (precision, pull))
-        for bend, straight, smooth in product(BENDS_STEPS, AMPLITUDES_SD, AMPLITUDES_SD)
-    ]
-    log_weights = np.array([setting.log_weight for setting in settings])
-    weights = np.exp(log_weights - log_weights.max())
+    posterior = _posterior(grid, float(outcome.std()), precision, pull)
+    weights = np.exp(posterior.log_weight - posterior.log_weight.max())
     rng = np.random.default_rng(seed)
-    counts = rng.multinomial(N_DRAWS, weights / weights.sum())
+    counts = rng.multinomial(N_DRAWS, weights / weights.sum()).tolist()
     return np.concatenate(
-        [s.draw(rng, int(k)) for s, k in zip(settings, counts, strict=True) if k > 0]
+        [posterior.draw(i, rng, count) for i, count in enumerate(counts) if count > 0]
     )
 
 
-def _setting(
-    grid: Grid,
-    bend_and_amplitudes: tuple[float, float, float],
-    sd: float,
-    evidence: tuple[Floats, Floats],
-) -> _Setting:
-    bend, straight, smooth = bend_and_amplitudes
-    precision, pull = evidence
+def _posterior(grid: Grid, sd: float, precision: Floats, pull: Floats) -> _Posterior:
+    """Return the posteriors of all settings, computed in one stack."""
+    settings = np.array(list(product(BENDS_STEPS, AMPLITUDES_SD, AMPLITUDES_SD)))
+    bend, straight, smooth = settings.T[:, :, None, None]
     unit = np.eye(len(grid.points))
     kernel = (
         straight**2 * grid.straight
         + smooth**2 * np.exp(-0.5 * (grid.distance / bend) ** 2)
         + JITTER * unit
     )
-    prior_root = sd * cholesky(kernel, lower=True)
-    posterior_root = cholesky(unit + prior_root.T @ precision @ prior_root, lower=True)
-    location = solve_triangular(posterior_root, prior_root.T @ pull, lower=True)
-    log_likelihood = 0.5 * location @ location - np.log(np.diag(posterior_root)).sum()
-    log_prior = -0.5 * (straight**2 + smooth**2) / AMPLITUDE_SCALE**2
-    return _Setting(float(log_likelihood + log_prior), prior_root, posterior_root, location)
+    prior_root = sd * np.linalg.cholesky(kernel)
+    turned = np.swapaxes(prior_root, 1, 2)
+    posterior_root = np.linalg.cholesky(unit + turned @ precision @ prior_root)
+    location = np.linalg.solve(posterior_root, (turned @ pull)[:, :, None])[:, :, 0]
+    log_determinant = np.log(np.diagonal(posterior_root, axis1=1, axis2=2)).sum(1)
+    log_likelihood = 0.5 * (location**2).sum(1) - log_determinant
+    log_prior = -0.5 * (settings[:, 1:] ** 2).sum(1) / AMPLITUDE_SCALE**2
+    return _Posterior(log_likelihood + log_prior, prior_root, posterior_root, location)
