@@ -41,8 +41,13 @@ def time_to_answer(*effects: tuple[str, int | None]) -> str:
     >>> time_to_answer(("an 11-point effect", 40), ("a 5-point one", None))
     'An 11-point effect takes about 40 more nights, a 5-point one takes more than a year; a \
 planned experiment is quicker.'
+    >>> time_to_answer(("an 11-point effect", 0), ("a 5-point one", 0))
+    'An 11-point effect or a 5-point one would mostly have shown by now.'
     """
-    told = ", ".join(f"{effect} {_shows(nights)}" for effect, nights in effects)
+    alike: dict[int | None, list[str]] = {}
+    for effect, nights in effects:
+        alike.setdefault(nights, []).append(effect)
+    told = ", ".join(f"{' or '.join(names)} {_shows(nights)}" for nights, names in alike.items())
     waiting = any(nights != 0 for _, nights in effects)
     return f"{told[0].upper()}{told[1:]}{'; a planned experiment is quicker' * waiting}."
 

@@ -1,7 +1,8 @@
 """Sleep window: how recovery differs with the time of falling asleep, comparing similar nights.
 
-One curve over bedtimes with its gate (E2). Held equal beside the usual controls: alcohol where it
-is logged, and a workout that ended late in the evening before, since both come with late nights.
+One curve over bedtimes with its gate (E2), which alone is tested. Two more curves are shown and
+not tested: of HRV, which is not computed from how long one slept, and of recovery between nights
+of equal minutes asleep.
 """
 
 from collections.abc import Mapping
@@ -10,47 +11,65 @@ from typing import TypedDict
 
 import numpy as np
 
-from ml.clock import text
+from ml.clock import hours, text
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.arrays import Floats
+from ml.engines.bedtime_nights import BEDTIME, BedtimeNights, bedtime_nights
 from ml.engines.best_window import Edge, Window
-from ml.engines.claim_gate import claims
+from ml.engines.claim_gate import EMERGING_BUDGETS
 from ml.engines.clock import DAY_HOURS
-from ml.engines.controls import controls
-from ml.engines.design import Design, design_of
-from ml.engines.dose_response import (
-    CIRCULAR_BELOW_CONCENTRATION,
-    DoseResponse,
-    dose_response,
-)
-from ml.engines.exposure_grid import Axis
-from ml.engines.night_table import NightTable, night_table
+from ml.engines.curve_power import nights_to_show
+from ml.engines.dose_response import DoseResponse
+from ml.engines.exposure_grid import HALF_WINDOW_STEPS
+from ml.engines.looks import UNTESTED, Ledger, judged, ledger
 from ml.history import History
 from ml.insight import Fitted
-from ml.insights.sleep_window import ERROR_BUDGET, describe
+from ml.insights.sleep_window import ERROR_BUDGET, WINDOW_NIGHTS, describe, refused
 from schema.answer import Basis, CaveatCode, Claim
-from schema.arguments import NoArguments
+from schema.difference import Difference
 from schema.interval import Interval
-from schema.sleep_window import BedtimeCurve, BedtimeWindow, SleepWindow, WindowEdge
+from schema.sleep_window import (
+    BedtimeCurve,
+    BedtimeSpan,
+    BedtimeWhatIf,
+    BedtimeWindow,
+    SleepWindow,
+    SleepWindowArguments,
+    WindowEdge,
+)
 
-# Fewer nights describe when somebody sleeps, and place no window.
-WINDOW_NIGHTS = 30
 # The best of many windows is mostly too good; a claim asks that it be above zero at least so.
 SURE_GAIN = 0.95
-# Hard exercise ending within 4 hours of bedtime goes with later sleep (Leota 2025).
-LATE_WORKOUT_HOURS = 4.0
+# Gains for which the nights to come are told: worth acting on, and half a usual SD.
+SMALL_POINTS, LARGE_POINTS = 5.0, 11.0
 _EDGES = {Edge.LOWEST: WindowEdge.EARLIEST, Edge.HIGHEST: WindowEdge.LATEST}
 
 
-class Model(TypedDict):
-    """The window and the curve as plain values; None where the nights carry none."""
+class Curve(TypedDict):
+    """A curve over bedtimes: columns in parallel."""
 
-    log_e: float
-    window: dict[str, object] | None
     hours: list[float]
     points: list[float]
     low: list[float]
     high: list[float]
+
+
+class Model(TypedDict):
+    """The window and the curve as plain values; None where the nights carry none.
+
+    `lived` are spans of bedtimes, from and to; `hrv` is the difference of ln HRV in the middle of
+    the window with its interval; `gain_at_equal_sleep` in recovery points.
+    """
+
+    looks: Ledger
+    log_e: float
+    nights: int
+    window: dict[str, object] | None
+    curve: Curve | None
+    lived: list[tuple[float, float]]
+    hrv: tuple[float, float, float] | None
+    gain_at_equal_sleep: float | None
+    days_to_answer: tuple[int | None, int | None]
 
 
 def fit(history: History) -> Fitted:
@@ -66,95 +85,137 @@ def fit(history: History) -> Fitted:
     Fitted
         Curve and window as plain values; `rows` are the nights compared.
     """
-    table = night_table(history)
-    n_nights = int(table.comparable.sum())
-    curve = _curve(table, history) if n_nights >= WINDOW_NIGHTS else None
-    if curve is None:
-        model = Model(log_e=0.0, window=None, hours=[], points=[], low=[], high=[])
-        return Fitted(dict(model), "description", n_nights)
+    nights = bedtime_nights(history)
+    curve = _curve(nights, nights.table.recovery_percent)
+    window = curve.window if curve else None
     model = Model(
-        log_e=curve.log_e,
-        window=_plain(curve.window),
-        hours=curve.grid.tolist(),
-        points=np.round(curve.curve, 2).tolist(),
-        low=np.round(curve.curve_low, 2).tolist(),
-        high=np.round(curve.curve_high, 2).tolist(),
+        looks=ledger(history, _evidence),
+        log_e=curve.log_e if curve else 0.0,
+        nights=curve.n_nights if curve else int(nights.table.comparable.sum()),
+        window=_plain(window) if window else None,
+        curve=_columns(curve) if curve else None,
+        lived=nights.lived(curve) if curve else [],
+        hrv=_hrv(nights, window) if window else None,
+        gain_at_equal_sleep=_gain_at_equal_sleep(nights, window) if window else None,
+        days_to_answer=_days_to_answer(nights) if curve else (None, None),
     )
-    return Fitted(dict(model), "Gaussian process over bedtimes", curve.n_nights)
+    algorithm = "Gaussian process over bedtimes" if curve else "description"
+    return Fitted(dict(model), algorithm, model["nights"])
 
 
 def infer(
     model: Model,
     history: History,
     used: Mapping[str, AnyConclusion],
-    arguments: NoArguments,
+    arguments: SleepWindowArguments,
 ) -> Conclusion[SleepWindow]:
     """Say when this person sleeps, and which bedtimes go with a higher recovery."""
-    del used, arguments
+    del used
     described = describe(history)
     if described is None:
         return Conclusion(None, Basis.OWN_DATA)
-    if model["window"] is None:
-        return Conclusion(described, Basis.OWN_DATA, caveats=(CaveatCode.POPULATION,))
-    window = _restored(model["window"])
-    claim = _claim(model["log_e"], window)
+    verdict = judged(model["looks"], (), ERROR_BUDGET).get(BEDTIME, UNTESTED)
+    small, large = model["days_to_answer"]
     finding = replace(
         described,
-        window=_window(window),
-        curve=BedtimeCurve(
-            bedtimes=[text(hours) for hours in model["hours"]],
-            points=model["points"],
-            low=model["low"],
-            high=model["high"],
-        ),
-        e_value=float(np.exp(model["log_e"])),
+        curve=_told_curve(model["curve"]) if model["curve"] else None,
+        lived=_told_lived(model["lived"]),
+        what_if=_what_if(model, arguments.bedtime) if arguments.bedtime else None,
+        days_to_answer_small=small,
+        days_to_answer_large=large,
+        e_value=float(np.exp(model["log_e"])) if model["curve"] else None,
+        withdrawn=verdict.withdrawn,
     )
+    if model["window"] is None:
+        return Conclusion(finding, Basis.OWN_DATA, caveats=(CaveatCode.POPULATION,))
     return Conclusion(
-        finding,
+        replace(finding, window=_told_window(model, _restored(model["window"]))),
         Basis.OWN_DATA,
-        claim=claim,
+        claim=verdict.claim,
         caveats=(CaveatCode.OBSERVED, CaveatCode.BUILT_IN),
         tested=1,
-        found=int(claim is Claim.ESTABLISHED),
+        found=int(verdict.claim is Claim.ESTABLISHED),
     )
 
 
-def _curve(table: NightTable, history: History) -> DoseResponse | None:
-    circular = table.bedtime.concentration < CIRCULAR_BELOW_CONCENTRATION
-    named = (("bedtime[t]", table.bedtime_hours),)
-    return dose_response(
-        table.recovery_percent,
-        design_of(named),
-        controls(table).beside(_evening(table, history)),
-        axis=Axis(circular=circular),
-    )
+def _curve(nights: BedtimeNights, outcome: Floats) -> DoseResponse | None:
+    return nights.curve(outcome) if nights.table.comparable.sum() >= WINDOW_NIGHTS else None
 
 
-def _evening(table: NightTable, history: History) -> Design:
-    """Return what late nights come with: alcohol, where it is logged, and a late workout."""
-    late = (("late_workout[t-1]", _late_workout(table, history)),)
-    if "alcohol" not in table.habits.names:
-        return design_of(late)
-    return design_of((*late, ("alcohol[t]", table.habits.column("alcohol"))))
+def _evidence(history: History) -> Mapping[str, float]:
+    """Return the evidence of the gate, none where no window gains anything for sure."""
+    nights = bedtime_nights(history)
+    tested = nights.gate() if nights.table.comparable.sum() >= WINDOW_NIGHTS else None
+    if tested is None:
+        return {}
+    # Below the hurdle of an early signal nothing is claimed: the curve need not be drawn.
+    if tested.log_e < -np.log(EMERGING_BUDGETS * ERROR_BUDGET):
+        return {BEDTIME: tested.log_e}
+    curve = nights.curve(nights.table.recovery_percent)
+    sure = curve and curve.window and curve.window.gain_probability > SURE_GAIN
+    return {BEDTIME: tested.log_e if sure else 0.0}
 
 
-def _late_workout(table: NightTable, history: History) -> Floats:
-    """Return 1 for nights after a day whose last workout ended within 4 h of the usual bedtime."""
-    workouts, onset = history.workouts, np.asarray(history.nights.sleep_onset_hours)
-    if not np.isfinite(onset).any():
-        return np.zeros(len(table.day))
-    ended = np.asarray(workouts.start_hours) + np.nan_to_num(workouts.duration_minutes) / 60
-    # Bedtimes count from the midnight of the morning after; workouts from that of their own day.
-    usual_bedtime = np.nanmedian(onset) + DAY_HOURS
-    until_bedtime = usual_bedtime - ended
-    nights = np.asarray(workouts.day, dtype=np.int64) + 1
-    late = nights[until_bedtime < LATE_WORKOUT_HOURS]
-    return np.isin(table.day, late).astype(np.float64)
-
-
-def _plain(window: Window | None) -> dict[str, object] | None:
-    if window is None:
+def _hrv(nights: BedtimeNights, window: Window) -> tuple[float, float, float] | None:
+    curve = _curve(nights, nights.table.ln_hrv)
+    if curve is None:
         return None
+    columns = (curve.curve, curve.curve_low, curve.curve_high)
+    estimate, low, high = (_at(window.centre, curve.grid, column) for column in columns)
+    return estimate, low, high
+
+
+def _gain_at_equal_sleep(nights: BedtimeNights, window: Window) -> float | None:
+    if not np.isfinite(nights.table.asleep_minutes).any():
+        return None
+    curve = _curve(nights.of_equal_sleep(), nights.table.recovery_percent)
+    if curve is None:
+        return None
+    steps = np.arange(-HALF_WINDOW_STEPS, HALF_WINDOW_STEPS + 1) * nights.axis.step
+    return float(np.mean([_at(window.centre + step, curve.grid, curve.curve) for step in steps]))
+
+
+def _days_to_answer(nights: BedtimeNights) -> tuple[int | None, int | None]:
+    tested = nights.gate()
+    if tested is None:
+        return None, None
+    small, large = (
+        nights_to_show(points, tested, ERROR_BUDGET) for points in (SMALL_POINTS, LARGE_POINTS)
+    )
+    return small, large
+
+
+def _at(bedtime_hours: float, grid: Floats | list[float], column: Floats | list[float]) -> float:
+    return float(np.interp(bedtime_hours, grid, column, period=DAY_HOURS))
+
+
+def _what_if(model: Model, bedtime: str) -> BedtimeWhatIf:
+    asked, curve = hours(bedtime), model["curve"]
+    within = any((asked - low) % DAY_HOURS <= high - low for low, high in model["lived"])
+    if curve is None or not within:
+        return refused(bedtime, _told_lived(model["lived"]))
+    points, low, high = (
+        round(_at(asked, curve["hours"], column), 2)
+        for column in (curve["points"], curve["low"], curve["high"])
+    )
+    return BedtimeWhatIf(
+        bedtime=bedtime,
+        refusal=None,
+        difference_points=points,
+        difference_interval90=Interval(low=low, high=high),
+    )
+
+
+def _columns(curve: DoseResponse) -> Curve:
+    return Curve(
+        hours=curve.grid.tolist(),
+        points=np.round(curve.curve, 2).tolist(),
+        low=np.round(curve.curve_low, 2).tolist(),
+        high=np.round(curve.curve_high, 2).tolist(),
+    )
+
+
+def _plain(window: Window) -> dict[str, object]:
     return {**vars(window), "edge": window.edge.value if window.edge else None}
 
 
@@ -163,14 +224,8 @@ def _restored(plain: dict[str, object]) -> Window:
     return Window(**{**plain, "edge": edge})  # pyright: ignore[reportArgumentType] as `fit` wrote
 
 
-def _claim(log_e: float, window: Window) -> Claim:
-    if window.gain_probability <= SURE_GAIN:
-        return Claim.NONE
-    (claim,) = claims(np.array([log_e]), np.zeros(1, dtype=np.bool_), ERROR_BUDGET)
-    return claim
-
-
-def _window(window: Window) -> BedtimeWindow:
+def _told_window(model: Model, window: Window) -> BedtimeWindow:
+    equal = model["gain_at_equal_sleep"]
     return BedtimeWindow(
         start=text(window.low),
         end=text(window.high),
@@ -178,6 +233,30 @@ def _window(window: Window) -> BedtimeWindow:
         gain_interval90=Interval(low=round(window.gain_low, 2), high=round(window.gain_high, 2)),
         gain_probability=window.gain_probability,
         worthwhile_probability=window.worthwhile_probability,
+        gain_at_equal_sleep_points=None if equal is None else round(equal, 2),
+        hrv=_told_hrv(model["hrv"], model["nights"]),
         nights=window.n_nights,
         edge=_EDGES[window.edge] if window.edge else None,
     )
+
+
+def _told_hrv(hrv: tuple[float, float, float] | None, nights: int) -> Difference | None:
+    if hrv is None:
+        return None
+    estimate, low, high = (round(100 * float(np.expm1(value)), 1) for value in hrv)
+    return Difference(
+        estimate=estimate, interval90=Interval(low=low, high=high), unit="percent", nights=nights
+    )
+
+
+def _told_curve(curve: Curve) -> BedtimeCurve:
+    return BedtimeCurve(
+        bedtimes=[text(bedtime) for bedtime in curve["hours"]],
+        points=curve["points"],
+        low=curve["low"],
+        high=curve["high"],
+    )
+
+
+def _told_lived(lived: list[tuple[float, float]]) -> list[BedtimeSpan]:
+    return [BedtimeSpan(earliest=text(low), latest=text(high)) for low, high in lived]
