@@ -129,7 +129,7 @@ def edwards_trimp(done: Workouts) -> Floats:
 
     References
     ----------
-    .. [1] Edwards, S. (1993). The Heart Rate Monitor Book. Polar CIC.
+    .. [1] Edwards, S. (1993). The Heart Rate Monitor Book. Feet Fleet Press.
     """
     percent = np.column_stack([getattr(done, f"zone_{zone}_percent") for zone in ZONES])
     return np.asarray(done.duration_minutes) * (percent @ ZONES) / 100
