@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ml.engines.arrays import Floats
-from ml.engines.bend_test import BendTest, bend_test
+from ml.engines.bend_test import BendTest
 from ml.engines.controls import Controls
-from ml.engines.design import Design, refuse_leakage
-from ml.engines.exposure_grid import ROUNDING, Axis, Grid, winsorised
-from ml.engines.least_squares import SMALLEST_SD
+from ml.engines.design import Design
+from ml.engines.dose_response import gate
+from ml.engines.exposure_grid import ROUNDING, Axis, Grid
 from ml.engines.response_curve import draw_curves
 
-# Fewer leave nothing to bend.
-FEWEST_DISTINCT = 5
 INTERVAL_90 = (0.05, 0.95)
 SEED = 0
 
@@ -103,9 +101,7 @@ def marginal_gain(
     Returns
     -------
     MarginalGain or None
-        None where the data carry no curve: under 12 residual degrees of freedom, 5 distinct
-        exposures or a range wider than the step, a constant outcome, or an exposure that the
-        controls explain.
+        None where `dose_response` gives none, or where the step is wider than what was lived.
 
     Raises
     ------
@@ -128,54 +124,16 @@ def marginal_gain(
     >>> round(marginal_gain(recovery, hours, mean_alone, Asked(7.0, 0.5), Axis()).step.gain)
     3
     """
-    refuse_leakage(exposure, held_equal.columns)
-    outcome, values, held_equal = _complete(outcome, exposure, held_equal)
-    if not _varied(outcome, values, asked.more):
-        return None
-    tested = bend_test(outcome, values, held_equal, circular=False)
+    tested = gate(outcome, exposure, held_equal, axis=axis)
     if tested is None:
         return None
-    grid = axis.grid(values)
-    plain = replace(grid, share=held_equal.without_weekdays(grid.share))
-    return _gain(tested, grid, plain, asked)
-
-
-def log_e_of_any_difference(
-    outcome: Floats, exposure: Design, held_equal: Controls
-) -> float | None:
-    """Return the evidence that an outcome differs along an exposure, without drawing a curve.
-
-    Parameters
-    ----------
-    outcome, exposure, held_equal
-        As of `marginal_gain`.
-
-    Returns
-    -------
-    float or None
-        Natural logarithm of the e-value; None where the data carry no curve.
-    """
-    refuse_leakage(exposure, held_equal.columns)
-    outcome, values, held_equal = _complete(outcome, exposure, held_equal)
-    if not _varied(outcome, values, 0.0):
+    everything = np.column_stack([outcome, exposure.values, held_equal.columns.values])
+    rows = np.isfinite(everything.sum(1))
+    grid = axis.grid(exposure.values[rows, 0])
+    if np.ptp(grid.points) < asked.more:
         return None
-    tested = bend_test(outcome, values, held_equal, circular=False)
-    return None if tested is None else tested.log_e
-
-
-def _complete(
-    outcome: Floats, exposure: Design, held_equal: Controls
-) -> tuple[Floats, Floats, Controls]:
-    complete = np.column_stack([outcome, exposure.values, held_equal.columns.values])
-    rows = np.isfinite(complete.sum(1))
-    return outcome[rows], exposure.values[rows, 0], held_equal.of(rows)
-
-
-def _varied(outcome: Floats, values: Floats, more: float) -> bool:
-    if len(values) <= FEWEST_DISTINCT or outcome.std() < SMALLEST_SD:
-        return False
-    lived = winsorised(values)
-    return len(np.unique(lived)) >= FEWEST_DISTINCT and bool(np.ptp(lived) > more)
+    plain = replace(grid, share=held_equal.of(rows).without_weekdays(grid.share))
+    return _gain(tested, grid, plain, asked)
 
 
 def _gain(tested: BendTest, grid: Grid, plain: Grid, asked: Asked) -> MarginalGain:

@@ -13,10 +13,11 @@ from ml.engines.adjusted_effects import adjusted_effects
 from ml.engines.arrays import Floats
 from ml.engines.controls import Controls, controls
 from ml.engines.design import Design, design_of
+from ml.engines.dose_response import gate
 from ml.engines.effect import Effect
 from ml.engines.exposure_grid import Axis
 from ml.engines.interaction import interacts, product
-from ml.engines.marginal_gain import Asked, MarginalGain, log_e_of_any_difference, marginal_gain
+from ml.engines.marginal_gain import Asked, MarginalGain, marginal_gain
 from ml.engines.night_table import NightTable, previous
 from ml.history import History
 
@@ -106,7 +107,8 @@ def over_time_asleep(outcome: Outcome, sleep: Design, usual_hours: float) -> Mar
 def differs_with_time_asleep(outcome: Outcome, sleep: Design) -> float | None:
     """Return the logarithm of the evidence that an outcome differs with hours asleep."""
     asleep = Design((ASLEEP,), sleep.column(ASLEEP)[:, None])
-    return log_e_of_any_difference(outcome.values, asleep, outcome.held_equal)
+    tested = gate(outcome.values, asleep, outcome.held_equal)
+    return None if tested is None else tested.log_e
 
 
 def straight(outcome: Outcome, sleep: Design, usual_hours: float) -> Straight:
