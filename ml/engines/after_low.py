@@ -88,7 +88,7 @@ def after_low(recovery: Floats) -> AfterLow | None:
 
     Notes
     -----
-    A day is low at 33 or less, or within the own lowest fifth; it begins a run if the day before
+    A day is low at 33 or less, or below the own 20 % quantile; it begins a run if the day before
     is known and not low. The gap at k days is the mean of r[t + k] over such days t, less the
     mean of r. The reference is lag1^k times the mean gap on the low days themselves, which is
     what a first-order autoregression expects; lag1 = (r + (1 + 3 r) / n), bias-corrected [2]_,
@@ -97,7 +97,7 @@ def after_low(recovery: Floats) -> AfterLow | None:
     known = np.isfinite(recovery)
     if not known.any():
         return None
-    low_at_most = max(RED_AT_MOST, float(np.quantile(recovery[known], LOW_SHARE)))
+    low_at_most = _low_at_most(recovery[known])
     low = recovery <= low_at_most
     events = low & (previous(recovery) > low_at_most)
     if not events.any():
@@ -186,6 +186,12 @@ def median_days(recovery: Floats, found: AfterLow) -> tuple[int | None, int | No
         gap = found.lag1 * gap + spread * rng.standard_normal(len(gap))
         path.append(np.clip(gap, LOWEST_SCORE - found.mean, HIGHEST_SCORE - found.mean))
     return _median(later[followed] - found.mean), _median(np.column_stack(path))
+
+
+def _low_at_most(known: Floats) -> float:
+    """Return the largest recovery that is low; of equal ones at the edge of the fifth, none is."""
+    lowest = known[known < np.quantile(known, LOW_SHARE)]
+    return max(RED_AT_MOST, float(lowest.max())) if len(lowest) else RED_AT_MOST
 
 
 def _median(gaps: Floats) -> int | None:

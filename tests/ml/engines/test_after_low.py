@@ -48,7 +48,15 @@ def test_who_is_rarely_red_has_the_own_lowest_fifth() -> None:
     values = np.tile(np.array([80.0, 85.0, 50.0, 90.0, 88.0]), 12)
     found = after_low(values)
     assert found is not None
-    assert found.low_at_most == pytest.approx(np.quantile(values, 0.2))
+    assert found.low_at_most == 50
+    assert found.events.sum() == 12
+
+
+def test_ties_at_the_edge_of_the_fifth_are_not_low() -> None:
+    found = after_low(np.array(([70.0] * 8 + [20.0]) * 5 + [70.0] * 5))
+    assert found is not None
+    assert found.low_at_most == 33
+    assert found.events.sum() == 5
 
 
 def test_white_noise_is_back_the_next_day_where_deltas_would_see_a_speed() -> None:
@@ -81,8 +89,8 @@ def test_a_slow_return_is_told_from_chance() -> None:
 
 def test_nine_of_ten_intervals_hold_the_truth() -> None:
     life = recoveries(300_000, 4, 0.25)
-    low_at_most = np.quantile(life, 0.2)
-    begins = np.flatnonzero((life[1:-6] <= low_at_most) & (life[:-7] > low_at_most)) + 1
+    edge = np.quantile(life, 0.2)
+    begins = np.flatnonzero((life[1:-6] < edge) & (life[:-7] >= edge)) + 1
     truth = np.array([life[begins + k].mean() - life.mean() for k in range(1, 6)])
     held = [
         (found.gap_low <= truth) & (truth <= found.gap_high)
