@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import joblib
 import numpy as np
@@ -88,9 +89,28 @@ def test_a_slow_return_is_seen() -> None:
     assert finding.days_until_usual.of_the_mean == 3
     assert finding.days_until_usual.median == 3
     headline = INSIGHT.headline(conclusion)
-    assert "The day after your 50 low ones (recovery 33 or less)" in headline
-    assert "so it came back more slowly than that" in headline
+    # The day after is low too, and belongs to the run.
+    assert "The day after your 50 low ones (recovery 45 or less)" in headline
     assert "within 5 points of your own after 3 days" in headline
+
+
+@pytest.mark.parametrize(
+    ("gap", "low", "high", "verdict"),
+    [
+        (-20.0, -25.0, -15.0, "so it came back more slowly than that"),
+        (-8.0, -12.0, -4.0, "and the two cannot be told apart"),
+        (1.0, -2.0, 4.0, "so it came back faster than that"),
+    ],
+)
+def test_the_path_is_held_against_chance(gap: float, low: float, high: float, verdict: str) -> None:
+    conclusion = concluded(with_low_days(12))
+    finding = conclusion.finding
+    assert finding is not None
+    assert finding.path is not None
+    path = replace(finding.path, gap_points=[gap], low=[low], high=[high], chance_gap_points=[-6.0])
+    told = replace(conclusion, finding=replace(finding, path=path))
+    assert verdict in INSIGHT.headline(told)
+    assert "chance alone would have it 6 points under your mean" in INSIGHT.headline(told)
 
 
 def rested(n_nights: int, effect: float, seed: int = 0) -> History:
