@@ -110,7 +110,7 @@ def _changed(change: EightWeekChange | None) -> str:
         "more than noise alone mostly does" if change.beyond_noise else "no more than noise does"
     )
     return (
-        f" Over the last 8 weeks that moved by {signed(change.percent)} % (90 % interval "
+        f" Over the last 8 weeks that moved by {signed(change.percent)} percent (90 % interval "
         f"{signed(low)} to {signed(high)}), {noise}."
     )
 
