@@ -8,7 +8,7 @@ from ml.conclusion import Conclusion
 from ml.enough import recovery_nights
 from ml.history import History
 from ml.insight import Insight
-from ml.wording import as_claimed, between, signed, time_to_answer, withdrawal
+from ml.wording import as_claimed, between, time_to_answer, withdrawal
 from schema.answer import Basis, CaveatCode, Claim
 from schema.arguments import NoArguments
 from schema.interval import Interval
@@ -120,7 +120,7 @@ def duration(minutes: float) -> str:
 def _claimed(
     finding: SleepQuality, longer: str, hrv: SleepDifference, recovery: SleepDifference | None
 ) -> str:
-    points = f", and {_sized(recovery, 'points of recovery', 0)}" if recovery is not None else ""
+    points = f", and a recovery {_sized(recovery, 'points', 0)}" if recovery is not None else ""
     start = finding.diminishing_from_minutes
     beyond = (
         f" From {duration(start)} on, half an hour more goes with under 1 point of recovery."
@@ -128,8 +128,8 @@ def _claimed(
         else ""
     )
     return (
-        f"Your HRV differs with your time asleep: {longer} goes with {_sized(hrv, 'ms', 1)}"
-        f"{points} ({hrv.nights} nights, comparing similar days).{beyond}"
+        f"Your HRV differs with your time asleep: {longer} goes with an HRV "
+        f"{_sized(hrv, 'ms', 1)}{points} ({hrv.nights} nights, comparing similar days).{beyond}"
     )
 
 
@@ -151,11 +151,17 @@ def _open(
 
 
 def _sized(difference: SleepDifference, unit: str, digits: int) -> str:
-    low, high = difference.interval90.low, difference.interval90.high
+    lower, interval = difference.estimate < 0, difference.interval90
+    low, high = (-interval.high, -interval.low) if lower else (interval.low, interval.high)
     return (
-        f"{signed(difference.estimate, digits)} {unit} "
-        f"(90 % interval {signed(low, digits)} to {signed(high, digits)})"
+        f"{abs(difference.estimate):.{digits}f} {unit} {'lower' if lower else 'higher'} "
+        f"(90 % interval {_plain(low, digits)} to {_plain(high, digits)})"
     )
+
+
+def _plain(number: float, digits: int) -> str:
+    """Return a rounded number, never -0."""
+    return f"{round(number, digits) + 0.0:.{digits}f}"
 
 
 def _advice(finding: SleepQuality, asleep: float) -> str:

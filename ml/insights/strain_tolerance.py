@@ -169,8 +169,8 @@ def _slope_sentence(
         waiting = time_to_answer(("a difference of the usual size", slope.days_to_answer))
         return (
             "No reliable difference with strain can be seen yet: your next recovery probably "
-            f"differs by {probably} ({slope.nights} nights, drawn towards the 1.7 points lower "
-            f"that are usual among people). {waiting}"
+            f"differs by {probably} ({slope.nights} nights, drawn towards the "
+            f"{POPULATION_SLOPE:g} that is usual among people). {waiting}"
         )
     lower = slope.points_per_unit < 0
     ends = (slope.interval90.low, slope.interval90.high)

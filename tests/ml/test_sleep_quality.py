@@ -84,8 +84,8 @@ def test_planted_sleep_is_found_on_hrv() -> None:
     assert finding.usual_hrv_ms == pytest.approx(USUAL_HRV_MS, abs=3)
     assert re.match(
         r"Your HRV differs with your time asleep: half an hour more than your usual 7:\d\d h goes "
-        r"with \+\d\.\d ms \(90 % interval \+\d\.\d to \+\d\.\d\), and \+\d+ points of recovery "
-        r"\(90 % interval [-+]?\d+ to \+\d+\) \(29\d nights, comparing similar days\)\.",
+        r"with an HRV \d\.\d ms higher \(90 % interval \d\.\d to \d\.\d\), and a recovery \d+ "
+        r"points higher \(90 % interval -?\d+ to \d+\) \(29\d nights, comparing similar days\)\.",
         INSIGHT.headline(conclusion),
     )
 

@@ -90,7 +90,7 @@ def test_no_claim_states_interval_and_wait() -> None:
     headline = INSIGHT.headline(conclusion)
     assert re.search(r"between [-+]\d\.\d and [-+]\d\.\d points for each unit", headline)
     assert "a planned experiment is quicker" in headline
-    assert "drawn towards the 1.7 points lower that are usual among people" in headline
+    assert "drawn towards the -1.7 that is usual among people" in headline
 
 
 def test_few_nights_mostly_repeat_what_is_usual() -> None:
