@@ -25,6 +25,9 @@ log = logging.getLogger("attune.child")
 
 # SIGTERM to the server has ten seconds in all; Pebble gives a busy child three to end.
 STOP_SECONDS = 5
+# Pebble's limit counts from when the child takes a task up, which a frozen one never does. Ending
+# a child takes Pebble three seconds at most, and the next one starts within one.
+TAKE_UP_SECONDS = 5
 
 
 class ComputationEnded(RuntimeError):
@@ -130,14 +133,24 @@ class Child:
 
     async def _run(self, task: Task) -> Outcome:
         pool = self._pool if self._pool and self._pool.active else await self._reopen()
-        seconds = self._limit.total_seconds()
         try:
-            return await asyncio.wrap_future(pool.schedule(work.run, args=(task,), timeout=seconds))
+            return await self._run_in(pool, task)
         except BrokenExecutor:
             # The child was killed while idle, which Pebble takes for the end of the pool; this
             # task had not begun, and so it is not the one to pay.
-            pool = await self._reopen()
-            return await asyncio.wrap_future(pool.schedule(work.run, args=(task,), timeout=seconds))
+            return await self._run_in(await self._reopen(), task)
+
+    async def _run_in(self, pool: ProcessPool, task: Task) -> Outcome:
+        seconds = self._limit.total_seconds()
+        running = pool.schedule(work.run, args=(task,), timeout=seconds)
+        patience = asyncio.timeout(seconds + TAKE_UP_SECONDS)
+        try:
+            async with patience:
+                return await asyncio.wrap_future(running)
+        except TimeoutError:
+            if patience.expired():
+                await self._reopen()
+            raise
 
     async def _reopen(self) -> ProcessPool:
         await self._close()

@@ -78,7 +78,7 @@ class LazyPath:
         )
         for asked in insights:
             if self._enough(asked, ground):
-                self.flights.begin(asked, ground)
+                self._begin(asked, ground)
                 self._resources.child.start()
 
     def _look_up(
@@ -106,7 +106,7 @@ class LazyPath:
         enough = [each for each in missing if self._enough(each, ground)]
         told = {each: self._insufficient(each, ground) for each in missing if each not in enough}
         flights = {
-            each: self.flights.begin(each, ground)
+            each: self._begin(each, ground)
             for each in enough
             if not self._ended_lately(person_id, each)
         }
@@ -117,7 +117,7 @@ class LazyPath:
         outcome: dict[Asked, Answer | BaseException] = dict(told)
         for each in enough:
             flight = flights.get(each)
-            outcome[each] = self._landed(person_id, each, flight) or self._stand_in(
+            outcome[each] = _landed(flight) or self._stand_in(
                 each, ground, stored.get(each.question), ended=flight is None or flight.done()
             )
         return outcome
@@ -131,16 +131,15 @@ class LazyPath:
         how = Circumstances(Standing.INSUFFICIENT, self._resources.clock())
         return compose(asked.insight, told, history, how)
 
-    def _landed(
-        self, person_id: int, asked: Asked, flight: asyncio.Task[Answer] | None
-    ) -> Answer | BaseException | None:
-        if flight is None or not flight.done() or flight.cancelled():
-            return None
-        error = flight.exception()
-        if isinstance(error, ComputationEnded):
-            self._ended[person_id, asked.question] = time.monotonic()
-            return None
-        return error or flight.result()
+    def _begin(self, asked: Asked, ground: Ground) -> asyncio.Task[Answer]:
+        flight = self.flights.begin(asked, ground)
+
+        def note_end(done: asyncio.Task[Answer]) -> None:
+            if not done.cancelled() and isinstance(done.exception(), ComputationEnded):
+                self._ended[ground.person_id, asked.question] = time.monotonic()
+
+        flight.add_done_callback(note_end)  # whoever asked has mostly gone by then
+        return flight
 
     def _ended_lately(self, person_id: int, asked: Asked) -> bool:
         ended = self._ended.get((person_id, asked.question))
@@ -166,6 +165,15 @@ class LazyPath:
         return compose(
             asked.insight, by_rule(asked.insight, history, asked.arguments), history, how
         )
+
+
+def _landed(flight: asyncio.Task[Answer] | None) -> Answer | BaseException | None:
+    if flight is None or not flight.done() or flight.cancelled():
+        return None
+    error = flight.exception()
+    if isinstance(error, ComputationEnded):
+        return None
+    return error or flight.result()
 
 
 def _remaining(deadline: float | None) -> float | None:
