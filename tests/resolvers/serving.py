@@ -5,7 +5,7 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -210,14 +210,23 @@ def send_at_work(process: int, number: signal.Signals) -> threading.Thread:
 
 def _workers() -> frozenset[int]:
     """Return the children of this process's fork server."""
-    return frozenset(worker for child in _children(os.getpid()) for worker in _children(child))
+    parents = dict(_processes())
+    ours = {process for process, parent in parents.items() if parent == os.getpid()}
+    return frozenset(process for process, parent in parents.items() if parent in ours)
 
 
-def _children(process: int) -> list[int]:
-    threads = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for thread in threads for child in thread.read_text().split()]
+def _processes() -> Iterator[tuple[int, int]]:
+    """Yield every process with its parent."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            yield int(folder.name), int(_stat(folder)[1])
 
 
 def _processor_ticks(process: int) -> int:
-    numbers = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    numbers = _stat(Path(f"/proc/{process}"))
     return int(numbers[11]) + int(numbers[12])
+
+
+def _stat(process: Path) -> list[str]:
+    """Return the kernel's numbers, from the state on, which follows the name in parentheses."""
+    return (process / "stat").read_text().rpartition(")")[2].split()
