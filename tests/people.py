@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ NOW = datetime(2026, 2, 1, 8, 0, tzinfo=UTC)
 UNPACKED_LIMIT_BYTES = 100_000_000
 
 Row = dict[str, str]
-Sheets = Mapping[str, Sequence[Row]]
+Sheets = Mapping[str, list[Row]]
 
 
 @dataclass(frozen=True)
