@@ -12,10 +12,10 @@ import numpy as np
 
 from ml.clock import text
 from ml.conclusion import AnyConclusion, Conclusion
+from ml.engines import clock
 from ml.engines.arrays import Floats
 from ml.engines.best_window import Edge, Window
 from ml.engines.claim_gate import claims
-from ml.engines.clock import DAY_HOURS
 from ml.engines.controls import controls
 from ml.engines.design import Design, design_of
 from ml.engines.dose_response import (
@@ -140,13 +140,11 @@ def _evening(table: NightTable, history: History) -> Design:
 
 def _late_workout(table: NightTable, history: History) -> Floats:
     """Return 1 for nights after a day whose last workout ended within 4 h of the usual bedtime."""
-    workouts, onset = history.workouts, np.asarray(history.nights.sleep_onset_hours)
-    if not np.isfinite(onset).any():
-        return np.zeros(len(table.day))
+    workouts = history.workouts
     ended = np.asarray(workouts.start_hours) + np.nan_to_num(workouts.duration_minutes) / 60
-    # Bedtimes count from the midnight of the morning after; workouts from that of their own day.
-    usual_bedtime = np.nanmedian(onset) + DAY_HOURS
-    until_bedtime = usual_bedtime - ended
+    # On the clock, since days of sleepers by day begin elsewhere; ends past the bedtime are late.
+    earliest = -LATE_WORKOUT_HOURS
+    until_bedtime = clock.unwrap(table.bedtime.mean_hours - ended, earliest + clock.DAY_HOURS / 2)
     nights = np.asarray(workouts.day, dtype=np.int64) + 1
     late = nights[until_bedtime < LATE_WORKOUT_HOURS]
     return np.isin(table.day, late).astype(np.float64)
