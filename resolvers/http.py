@@ -80,7 +80,7 @@ def create_app(application: Application) -> Starlette:
             Route("/", _to_graphiql),
             Route("/healthz", _healthy),
             Route("/readyz", ready),
-            Route("/graphql", endpoint),
+            Route("/graphql", endpoint, methods=["POST"]),
             Route("/import", Uploads(application).post, methods=["POST"]),
             *graphiql_routes(),
         ],
