@@ -45,7 +45,7 @@ def run(given: Namespace, settings: Settings) -> int:
         token = _prepare(settings)
         _step("Computing the first insights (the libraries take a few seconds to load) ...")
         headlines = asyncio.run(_headlines(settings))
-        address = f"http://{settings.host}:{listening.getsockname()[1]}"
+        address = serve.address_of(settings.host, listening)
         print(_welcome(address, token, headlines), flush=True)
         logs.set_up()
         serve.serve(serve.guarded_app(settings), listening)
