@@ -49,7 +49,7 @@ class LazyPath:
         standpoint, stored = await offload.read(lambda: self._look_up(person_id, asked))
         self._usage.note(person_id, [each.question for each in asked])
         told: dict[Asked, Answer | BaseException] = {
-            each: from_text(row.insight, row.answer)
+            each: _read(row)
             for each in asked
             if (row := stored.get(each.question)) and self._holds(row, standpoint)
         }
@@ -101,26 +101,45 @@ class LazyPath:
         stored: Mapping[Question, StoredAnswer],
         deadline: float | None,
     ) -> dict[Asked, Answer | BaseException]:
+        """Compute each by itself, so that a bug in one leaves the rest whole."""
         resources = self._resources
-        ground = await resources.offload.read(lambda: load(resources.database, person_id))
-        enough = [each for each in missing if self._enough(each, ground)]
-        told = {each: self._insufficient(each, ground) for each in missing if each not in enough}
-        flights = {
-            each: self._begin(each, ground)
-            for each in enough
-            if not self._ended_lately(person_id, each)
+        loading = asyncio.create_task(
+            resources.offload.read(lambda: load(resources.database, person_id))
+        )
+        one_each = (
+            self._compute_one(each, loading, stored.get(each.question), deadline)
+            for each in missing
+        )
+        outcome = await asyncio.gather(*one_each, return_exceptions=True)
+        told = dict(zip(missing, outcome, strict=True))
+        insufficient = {
+            each: answer
+            for each, answer in told.items()
+            if isinstance(answer, Answer) and answer.standing is Standing.INSUFFICIENT
         }
-        if told:
-            await resources.offload.write(lambda: store_told(resources, ground, told))
-        if flights and resources.child.started:
-            await asyncio.wait(flights.values(), timeout=_remaining(deadline))
-        outcome: dict[Asked, Answer | BaseException] = dict(told)
-        for each in enough:
-            flight = flights.get(each)
-            outcome[each] = _landed(flight) or self._stand_in(
-                each, ground, stored.get(each.question), ended=flight is None or flight.done()
-            )
-        return outcome
+        if insufficient:
+            ground = loading.result()
+            await resources.offload.write(lambda: store_told(resources, ground, insufficient))
+        return told
+
+    async def _compute_one(
+        self,
+        asked: Asked,
+        loading: asyncio.Task[Ground],
+        last: StoredAnswer | None,
+        deadline: float | None,
+    ) -> Answer:
+        ground = await loading
+        if not self._enough(asked, ground):
+            return self._insufficient(asked, ground)
+        if self._ended_lately(ground.person_id, asked):
+            return self._stand_in(asked, ground, last, ended=True)
+        flight = self._begin(asked, ground)
+        if self._resources.child.started:
+            await asyncio.wait({flight}, timeout=_remaining(deadline))
+        if flight.done() and not _was_ended(flight):
+            return flight.result()
+        return self._stand_in(asked, ground, last, ended=flight.done())
 
     def _enough(self, asked: Asked, ground: Ground) -> bool:
         return asked.insight.have(ground.until(asked.as_of)) >= asked.insight.need
@@ -135,7 +154,7 @@ class LazyPath:
         flight = self.flights.begin(asked, ground)
 
         def note_end(done: asyncio.Task[Answer]) -> None:
-            if not done.cancelled() and isinstance(done.exception(), ComputationEnded):
+            if _was_ended(done):
                 self._ended[ground.person_id, asked.question] = time.monotonic()
 
         flight.add_done_callback(note_end)  # whoever asked has mostly gone by then
@@ -167,13 +186,15 @@ class LazyPath:
         )
 
 
-def _landed(flight: asyncio.Task[Answer] | None) -> Answer | BaseException | None:
-    if flight is None or not flight.done() or flight.cancelled():
-        return None
-    error = flight.exception()
-    if isinstance(error, ComputationEnded):
-        return None
-    return error or flight.result()
+def _was_ended(flight: asyncio.Task[Answer]) -> bool:
+    return flight.cancelled() or isinstance(flight.exception(), ComputationEnded)
+
+
+def _read(row: StoredAnswer) -> Answer | BaseException:
+    try:
+        return from_text(row.insight, row.answer)
+    except (ValueError, LookupError, TypeError) as error:
+        return error  # of this answer alone; those read beside it are whole
 
 
 def _remaining(deadline: float | None) -> float | None:
