@@ -16,6 +16,8 @@ from storage.database import Database
 from tests.people import add_owner, give, write_person
 from tests.resolvers.serving import (
     ADA,
+    BOB,
+    Owner,
     Server,
     Told,
     computed,
@@ -40,10 +42,12 @@ SHOWN = "standing basis stale headline finding { usualBedtime } model { number }
 
 @pytest.fixture(scope="module")
 def long_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with Ada, of eight years, and Bob, of two months."""
     folder = tmp_path_factory.mktemp("long")
     database = Database(settings.read({"ATTUNE_DATA": str(folder / "data")}))
-    owner = add_owner(database, ADA.name)
-    give(database, owner.person_id, write_person(folder / "export.zip", LONG_DAYS, 7))
+    for owner, days in ((ADA, LONG_DAYS), (BOB, 60)):
+        assert add_owner(database, owner.name) == owner
+        give(database, owner.person_id, write_person(folder / "export.zip", days, 7))
     database.close()
     return folder / "data"
 
@@ -52,10 +56,10 @@ def long_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def busy(
     long_data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> AsyncGenerator[Server]:
-    """Return a server on eight years of data, which soon gives up on a computation."""
+    """Return a server on them, which soon answers and soon gives up on a computation."""
     caplog.set_level("INFO", "attune")
     data = copied(long_data, tmp_path / "data")
-    async with serving(data, ATTUNE_FIT_LIMIT="1", ATTUNE_DEADLINE="0.5") as server:
+    async with serving(data, ATTUNE_FIT_LIMIT="2", ATTUNE_DEADLINE="0.5") as server:
         await server.child_ready()
         yield server
 
@@ -100,18 +104,18 @@ async def test_a_child_killed_in_the_middle_of_a_fit_costs_only_that_fit(
     await anyio.to_thread.run_sync(watch.join)
     await until(lambda: causes(caplog) == ["recovery_prediction: ProcessExpired"])
     pausing = await busy.insights(PREDICTION)
-    other = await until_ready(busy, "habitImpact")
+    other = await until_ready(busy, "sleepWindow", BOB)
 
     for told in (during, pausing):
         assert told.at("recoveryPrediction.standing") == "LEARNING"
         assert told.at("recoveryPrediction.finding") is not None
     assert pausing.at("recoveryPrediction.caveats.0.code") == "COMPUTATION_ENDED"
-    assert other.at("habitImpact.model.number") == 1
+    assert other.at("sleepWindow.model.number") == 1
     assert busy.worker() != killed
-    assert [each.insight for each in computed(caplog)] == ["habit_impact"]
+    assert [each.insight for each in computed(caplog)] == ["sleep_window"]
     # Another path remembers no failure, as this one does not after the pause.
     busy.application.path = LazyPath(busy.application.resources, busy.application.usage)
-    await until_ready(busy, "recoveryPrediction")
+    await until_ready(busy, "recoveryPrediction", ADA)
 
 
 async def test_an_idle_child_killed_is_replaced_before_anybody_notices(server: Server) -> None:
@@ -140,11 +144,11 @@ async def test_a_fit_over_the_limit_is_killed_and_the_next_works(
         during = await busy.insights(PREDICTION)
     await until(lambda: causes(caplog) == ["recovery_prediction: TimeoutError"])
     after = await busy.insights(PREDICTION)
-    await until_ready(busy, "habitImpact")
+    await until_ready(busy, "sleepWindow", BOB)
 
     assert during.at("recoveryPrediction.standing") == "LEARNING"
     assert after.at("recoveryPrediction.caveats.0.code") == "COMPUTATION_ENDED"
-    assert [each.insight for each in computed(caplog)] == ["habit_impact"]
+    assert [each.insight for each in computed(caplog)] == ["sleep_window"]
     assert busy.worker() != stopped
 
 
@@ -200,11 +204,11 @@ def causes(caplog: pytest.LogCaptureFixture) -> list[str]:
     ]
 
 
-async def until_ready(server: Server, field: str) -> Told:
+async def until_ready(server: Server, field: str, owner: Owner) -> Told:
     """Ask until the answer is there, as a client does."""
     with anyio.fail_after(20):
         while True:
-            told = await server.insights(f"{field} {{ standing model {{ number }} }}")
+            told = await server.insights(f"{field} {{ standing model {{ number }} }}", owner)
             if told.at(f"{field}.standing") == "READY":
                 return told
             await anyio.sleep(0.02)
