@@ -2,7 +2,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schema.arguments import BadArgument, NoArguments, read, write
@@ -12,6 +12,8 @@ from schema.recovery_prediction import (
     RecoveryPredictionArguments,
 )
 
+# The same cases every time, on a machine of any speed.
+STEADY = settings(derandomize=True, deadline=None)
 CLOCKS = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59))
 MINUTES = st.integers(SHORTEST_MINUTES, LONGEST_MINUTES)
 ASKED = st.builds(
@@ -28,6 +30,7 @@ def test_none_have_one_form() -> None:
     assert read(NoArguments, "{}") == NoArguments()
 
 
+@STEADY
 @given(ASKED)
 def test_the_canonical_form_reads_back(arguments: RecoveryPredictionArguments) -> None:
     text = write(arguments)
@@ -38,6 +41,7 @@ def test_the_canonical_form_reads_back(arguments: RecoveryPredictionArguments) -
     assert text == json.dumps(given_alone, sort_keys=True, separators=(",", ":"))
 
 
+@STEADY
 @given(CLOCKS, MINUTES)
 def test_what_makes_no_difference_is_rounded_away(clock: str, asleep: int) -> None:
     arguments = RecoveryPredictionArguments(bedtime=clock, sleep_minutes=asleep)
