@@ -18,7 +18,7 @@ from ml.history import History
 from ml.insight import AnyInsight
 from tests.ml.asking import ask
 from tests.ml.every import LEARNED
-from tests.ml.histories import with_nights
+from tests.ml.histories import first_days, with_nights
 from tests.ml.simulated import Town
 
 # All that is measured in a night or follows it, but for what a person does: when they go to bed,
@@ -124,6 +124,17 @@ def test_the_forecast_of_the_evening_knows_nothing_of_the_night(history: History
     assert digest(before["average"]) == digest(after["average"])
     # The what-if is about that very night's bedtime and sleep.
     assert digest(before["scenario"]) != digest(after["scenario"])
+
+
+def test_a_past_forecast_knows_nothing_that_came_later(history: History) -> None:
+    analysis = import_module("ml.analyses.recovery_prediction")
+    later = analysis.fit(history).model
+    for days in (60, 100, 150):
+        then = analysis.fit(first_days(history, days)).model
+        for variant in ("evening", "scenario", "average"):
+            for errors in ("errors", "mean_errors", "last_errors"):
+                past = then[variant][errors]
+                np.testing.assert_allclose(later[variant][errors][: len(past)], past, atol=1e-9)
 
 
 @pytest.mark.parametrize("stem", ["habit_impact", "sleep_window"])
