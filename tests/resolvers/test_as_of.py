@@ -85,7 +85,6 @@ async def test_no_later_day_changes_a_past_answer(
     assert today.at("recoveryPrediction") != told.at("recoveryPrediction")
 
 
-@pytest.mark.xfail(reason="History.until keeps the names of questions first asked later")
 async def test_a_question_that_was_first_asked_later_is_not_known(
     server: Server, ada_export: Path, tmp_path: Path
 ) -> None:
