@@ -155,3 +155,16 @@ def test_a_window_at_the_end_of_what_was_lived_says_so(town: Town) -> None:
     found = window_of(ask("sleep_window", with_nights(history, recovery_percent=falling.tolist())))
     assert found.window is not None
     assert found.window.edge is WindowEdge.LATEST
+
+
+@pytest.mark.xfail(
+    raises=np.linalg.LinAlgError, reason="without noise the curve's posterior is singular"
+)
+@pytest.mark.parametrize("recovery", [[1.0, 99.0], [40.0, 40.001]], ids=["extremes", "hardly"])
+def test_recovery_that_its_own_past_explains_wholly_has_no_window(
+    life: tuple[SimulatedPerson, History], recovery: list[float]
+) -> None:
+    _, history = life
+    count = len(history.nights.day)
+    regular = with_nights(history, recovery_percent=(recovery * count)[:count])
+    assert window_of(ask("sleep_window", regular)).window is None
