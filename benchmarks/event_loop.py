@@ -26,7 +26,7 @@ from settings import Settings
 DAYS, MORE_DAYS = 700, 720
 BEAT_SECONDS = 0.001
 INSIGHTS = "{ me { insights { %s } } }" % " ".join(  # noqa: UP031  braces are GraphQL's
-    f"{name} {{ headline finding {{ __typename }} }}"
+    f"{name} {{ standing headline finding {{ __typename }} }}"
     for name in ("recoveryPrediction", "sleepWindow", "habitImpact", "recommendations")
 )
 

@@ -1,50 +1,30 @@
-"""Simulated people in real databases: exports to import, and tokens to come in with."""
+"""Simulated people: exports, cut and changed, and their way into a database."""
 
 import csv
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from simulation.export import write_export
 from simulation.person import simulate
-from storage import people, tokens
 from storage.database import Database
 from storage.importers.report import ImportReport
 from storage.importers.whoop import import_export
+from tests.owners import NOW
 
 LAST_ON = date(2026, 1, 31)
-NOW = datetime(2026, 2, 1, 8, 0, tzinfo=UTC)
 UNPACKED_LIMIT_BYTES = 100_000_000
 
 Row = dict[str, str]
 Sheets = Mapping[str, list[Row]]
 
 
-@dataclass(frozen=True)
-class Owner:
-    """A person and a token that opens their data."""
-
-    name: str
-    person_id: int
-    token: str
-
-
 def write_person(path: Path, days: int, seed: int) -> Path:
     """Write the export of a simulated person whose last day is LAST_ON."""
     write_export(simulate(days, seed, last_on=LAST_ON), path)
     return path
-
-
-def add_owner(database: Database, name: str, grant: tokens.Grant | None = None) -> Owner:
-    """Add a person with a token that is made of their name."""
-    token = f"{name}-{'0' * 32}"
-    with database.write() as session:
-        person_id = people.add(session, name, now=NOW)
-        tokens.add(session, person_id, token, grant or tokens.Grant(), now=NOW)
-    return Owner(name, person_id, token)
 
 
 def give(database: Database, person_id: int, export: Path) -> ImportReport:

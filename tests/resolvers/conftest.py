@@ -5,7 +5,8 @@ import pytest
 
 import settings
 from storage.database import Database
-from tests.people import add_owner, give, write_person
+from tests.owners import add_owner
+from tests.people import give, write_person
 from tests.resolvers.serving import ADA, BOB, Server, copied, serving
 
 

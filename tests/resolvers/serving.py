@@ -20,7 +20,7 @@ from resolvers.application import Application
 from resolvers.http import create_app
 from schema.json_form import Json
 from storage.database import Database
-from tests.people import Owner
+from tests.owners import Owner
 
 ADA = Owner("Ada", 1, f"Ada-{'0' * 32}")
 BOB = Owner("Bob", 2, f"Bob-{'0' * 32}")

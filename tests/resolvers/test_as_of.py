@@ -6,18 +6,8 @@ from pathlib import Path
 import pytest
 
 from schema.json_form import Json
-from tests.people import (
-    LAST_ON,
-    Owner,
-    Row,
-    Sheets,
-    add_owner,
-    day_of,
-    give,
-    read_sheets,
-    until,
-    write_sheets,
-)
+from tests.owners import Owner, add_owner
+from tests.people import LAST_ON, Row, Sheets, day_of, give, read_sheets, until, write_sheets
 from tests.resolvers.serving import Server, computed, statements
 
 pytestmark = pytest.mark.anyio

@@ -7,7 +7,7 @@ import pytest
 
 from schema.json_form import Json
 from storage import tokens
-from tests.people import NOW
+from tests.owners import NOW
 from tests.resolvers.serving import ADA, Owner, Server, Told
 
 pytestmark = pytest.mark.anyio

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from schema.json_form import Json
-from tests.people import LAST_ON, Owner, add_owner, give, read_sheets, until, write_sheets
+from tests.owners import Owner, add_owner
+from tests.people import LAST_ON, give, read_sheets, until, write_sheets
 from tests.resolvers.serving import (
     ADA,
     Server,

@@ -13,7 +13,8 @@ import pytest
 import settings
 from resolvers.lazy_path import LazyPath
 from storage.database import Database
-from tests.people import add_owner, give, write_person
+from tests.owners import add_owner
+from tests.people import give, write_person
 from tests.resolvers.serving import (
     ADA,
     BOB,

@@ -5,7 +5,8 @@ from pathlib import Path
 import anyio
 import pytest
 
-from tests.people import add_owner, give, read_sheets, until, write_sheets
+from tests.owners import add_owner
+from tests.people import give, read_sheets, until, write_sheets
 from tests.resolvers.serving import ADA, Server, computed, serving
 from tests.resolvers.serving import until as until_true
 from tests.resolvers.test_revisions import PAST, shorter_lived

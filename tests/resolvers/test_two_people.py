@@ -4,7 +4,7 @@ import pytest
 
 from schema.json_form import Json
 from storage.tokens import Grant
-from tests.people import Owner, add_owner
+from tests.owners import Owner, add_owner
 from tests.resolvers.serving import ADA, BOB, Server, items
 
 pytestmark = pytest.mark.anyio
