@@ -8,10 +8,11 @@ import asyncio
 import heapq
 import logging
 import os
+import signal
 from concurrent.futures import BrokenExecutor
 from datetime import timedelta
 from itertools import count
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from threading import Thread
 
@@ -101,7 +102,15 @@ class Child:
         pool = ProcessPool(
             max_workers=1, context=context, initializer=_end_with_server, initargs=(lifeline,)
         )
-        pool.schedule(work.warm).result()
+        # Ctrl-C on a terminal reaches every process; the one that loads the libraries hears of it
+        # from the server, and otherwise inherits that it does not. The tracker's own start would
+        # let the signal through again, so that comes first.
+        resource_tracker.ensure_running()
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            pool.schedule(work.warm).result()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
         return pool
 
     def _call_next(self) -> None:
