@@ -79,7 +79,10 @@ def _simulate(export: Path) -> None:
     """Write the export in a process of its own, so that numpy stays out of the server."""
     words = ("simulate", str(export), "--days", str(DAYS), "--seed", str(SEED))
     subprocess.run(  # noqa: S603  our own command, with words of our own
-        [sys.executable, str(ROOT / "main.py"), *words], check=True, stdout=subprocess.DEVNULL
+        [sys.executable, str(ROOT / "main.py"), *words],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        process_group=0,  # a terminal's Ctrl-C reaches us alone, and `run` then ends it
     )
 
 
