@@ -44,9 +44,8 @@ def rows(table: _Table, kept: Iterable[int]) -> _Table:
 
 def first_days(history: History, count: int) -> History:
     """Return the history up to its day number `count`."""
-    if count == 0:
-        return replace(empty(), activities=history.activities, questions=history.questions)
-    return history.until(date.fromordinal(history.nights.day[count - 1]))
+    days = history.nights.day
+    return history.until(date.fromordinal(days[count - 1] if count else days[0] - 1))
 
 
 def _at(table: object, name: str, places: list[int]) -> list[float]:

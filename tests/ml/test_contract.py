@@ -28,7 +28,7 @@ from schema.answer import Claim
 from tests.ml.asking import Answered, ask, finding
 from tests.ml.bounds import check
 from tests.ml.every import EVERY, LEARNED, questions
-from tests.ml.histories import ODD, first_days, rows
+from tests.ml.histories import ODD, answers, first_days, rows, with_answers
 
 ODD_ONE = pytest.mark.parametrize("odd", ODD)
 
@@ -115,7 +115,12 @@ def test_the_future_changes_no_past_answer(insight: AnyInsight, usual: History) 
     mixed = rows(nights, [*range(past), *later])
     mixed.day[:] = nights.day
     as_of = date.fromordinal(nights.day[past - 1])
-    other = History(mixed, usual.workouts, usual.journal, usual.activities, usual.questions)
+    names = (*usual.questions, "a_new_question")
+    other = History(mixed, usual.workouts, usual.journal, usual.activities, names)
+    until = as_of.toordinal()
+    told_later = [(day, 10, day % 2) for day in nights.day if day > until]
+    kept = [(day, place, yes if day <= until else 1 - yes) for day, place, yes in answers(usual)]
+    other = with_answers(other, [*kept, *told_later])
     assert encode(other) != encode(usual)
     for question in questions(insight):
         told = ask(insight.stem, usual, question, as_of=as_of)
