@@ -13,7 +13,7 @@ from pathlib import Path
 import anyio
 import httpx
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import text
 
 import settings
 from resolvers.application import Application
@@ -137,21 +137,6 @@ async def serving(data: Path, **environment: str) -> AsyncGenerator[Server]:
 def copied(data: Path, to: Path) -> Path:
     shutil.copytree(data, to)
     return to
-
-
-@contextmanager
-def statements(database: Database) -> Generator[list[str]]:
-    """Yield a list that fills with the SQL statements of every connection."""
-    seen: list[str] = []
-
-    def note(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    for engine in (database.reading, database.writing):
-        event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in (database.reading, database.writing):
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @dataclass(frozen=True)

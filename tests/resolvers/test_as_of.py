@@ -8,7 +8,8 @@ import pytest
 from schema.json_form import Json
 from tests.owners import Owner, add_owner
 from tests.people import LAST_ON, Row, Sheets, day_of, give, read_sheets, until, write_sheets
-from tests.resolvers.serving import Server, computed, statements
+from tests.resolvers.serving import Server, computed
+from tests.statements import statements
 
 pytestmark = pytest.mark.anyio
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.resolvers.serving import Server, computed, statements
+from tests.resolvers.serving import Server, computed
+from tests.statements import statements
 
 pytestmark = pytest.mark.anyio
 
