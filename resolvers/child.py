@@ -84,6 +84,8 @@ class Child:
     async def stop(self) -> None:
         """End the child and every task."""
         if self._starting is not None:
+            # Loading goes on in its thread whatever is cancelled here, so it is waited for.
+            await asyncio.wait({self._starting}, timeout=STOP_SECONDS)
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
         await self._close()

@@ -135,6 +135,8 @@ class LazyPath:
         if self._ended_lately(ground.person_id, asked):
             return self._stand_in(asked, ground, last, ended=True)
         flight = self._begin(asked, ground)
+        if deadline is None:  # who waits for everything does not wait for the first answer
+            self._resources.child.start()
         if self._resources.child.started:
             await asyncio.wait({flight}, timeout=_remaining(deadline))
         if flight.done() and not _was_ended(flight):
