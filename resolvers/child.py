@@ -102,7 +102,7 @@ class Child:
         lifeline, held_here = context.Pipe(duplex=False)
         self._lifelines = [lifeline, held_here]
         pool = ProcessPool(
-            max_workers=1, context=context, initializer=_end_with_server, initargs=(lifeline,)
+            max_workers=1, context=context, initializer=_settle_in, initargs=(lifeline,)
         )
         # Ctrl-C on a terminal reaches every process; the one that loads the libraries hears of it
         # from the server, and otherwise inherits that it does not. The tracker's own start would
@@ -180,8 +180,13 @@ def _end(pool: ProcessPool) -> None:
     pool.join(timeout=STOP_SECONDS)
 
 
-def _end_with_server(lifeline: Connection) -> None:
-    """In the child: end when the server does, however that ends, even in the middle of a fit."""
+def _settle_in(lifeline: Connection) -> None:
+    """In the child: compute in one thread, and end when the server does, however that ends."""
+    # On a tenth of a processor more threads only take turns, and with them sums are rounded in
+    # another order on another machine. Imported here, since the serving process has no use for it.
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    threadpool_limits(limits=1)
 
     def watch() -> None:
         try:
