@@ -14,7 +14,7 @@ test: setup browser ## all that CI runs
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright --warnings
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadfile
 
 setup: .venv/installed node_modules/.package-lock.json ## install, in this folder alone
 	@$(BIN)/python -m resolvers.graphiql.assets

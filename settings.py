@@ -28,7 +28,12 @@ class Setting:
 
 SETTINGS = (
     Setting("ATTUNE_DATA", "data", "folder of the database, the signing key and uploads"),
-    Setting("DATABASE_URL", "", "database, as sqlite:///PATH; empty: attune.db in the data folder"),
+    Setting(
+        "DATABASE_URL",
+        "",
+        "database, as sqlite:///PATH; empty: attune.db in the data folder",
+        secret=True,  # what people give by mistake is another database's, with its password
+    ),
     Setting(
         "ATTUNE_KEYS",
         "",
@@ -86,7 +91,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         text = environment.get(name, "").strip() or known[name].default
         try:
             return parse(text)
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, OverflowError) as error:
             shown = "***" if known[name].secret else repr(text)
             default = known[name].default or "nothing"
             raise BadSetting(

@@ -45,7 +45,7 @@ def run(given: Namespace, settings: Settings) -> int:
         token = _prepare(settings)
         _step("Computing the first insights (the libraries take a few seconds to load) ...")
         headlines = asyncio.run(_headlines(settings))
-        address = f"http://{settings.host}:{listening.getsockname()[1]}"
+        address = serve.address_of(settings.host, listening)
         print(_welcome(address, token, headlines), flush=True)
         logs.set_up()
         serve.serve(serve.guarded_app(settings), listening)
@@ -79,7 +79,10 @@ def _simulate(export: Path) -> None:
     """Write the export in a process of its own, so that numpy stays out of the server."""
     words = ("simulate", str(export), "--days", str(DAYS), "--seed", str(SEED))
     subprocess.run(  # noqa: S603  our own command, with words of our own
-        [sys.executable, str(ROOT / "main.py"), *words], check=True, stdout=subprocess.DEVNULL
+        [sys.executable, str(ROOT / "main.py"), *words],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        process_group=0,  # a terminal's Ctrl-C reaches us alone, and `run` then ends it
     )
 
 

@@ -17,6 +17,9 @@ from storage.database import Database
 from storage.importers.report import ImportReport, UnreadableExport
 from storage.importers.whoop import import_export
 
+# What programs may count on; `skipped_more` joins only where a file has over 1,000 rows set aside.
+FILE_KEYS = ("name", "read", "imported", "unchanged", "skipped")
+
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -38,8 +41,25 @@ def run(given: Namespace, settings: Settings) -> int:
             raise Mistake(f"--person {unknown}; or add one: person add NAME") from unknown
         except UnreadableExport as unreadable:
             raise Mistake(str(unreadable)) from unreadable
-    print(json.dumps(report.to_json()) if given.json else report.text())
+    if given.json:
+        for note in report.notes:
+            print(f"note: {note}", file=sys.stderr)
+        print(json.dumps(_for_programs(report)))
+    else:
+        print(report.text())
     return 0
+
+
+def _for_programs(report: ImportReport) -> dict[str, object]:
+    files = [
+        {
+            key: value
+            for key, value in file.to_json().items()
+            if key in FILE_KEYS or (key == "skipped_more" and value)
+        }
+        for file in report.files
+    ]
+    return {"files": files, "revision": report.revision}
 
 
 def import_with_bar(

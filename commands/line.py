@@ -48,18 +48,21 @@ def run(words: Sequence[str], environment: Mapping[str, str]) -> int:
     if name not in COMMANDS:
         print(f"there is no command {name!r}\n\n{overview()}", file=sys.stderr)
         return 2
-    module, about = COMMANDS[name]
-    command: Command = import_module(f"commands.{module}")  # pyright: ignore[reportAssignmentType]
-    parser = ArgumentParser(prog=f"python main.py {name}", description=about)
-    command.arguments(parser)
-    given = parser.parse_args(words[1:])
     try:
-        return command.run(given, settings.read(environment))
-    except (Mistake, settings.BadSetting) as mistake:
+        return _run(name, words[1:], environment)
+    except (Mistake, settings.BadSetting, OSError) as mistake:
         print(f"{name}: {mistake}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _run(name: str, words: Sequence[str], environment: Mapping[str, str]) -> int:
+    module, about = COMMANDS[name]
+    command: Command = import_module(f"commands.{module}")  # pyright: ignore[reportAssignmentType]
+    parser = ArgumentParser(prog=f"python main.py {name}", description=about)
+    command.arguments(parser)
+    return command.run(parser.parse_args(words), settings.read(environment))
 
 
 def overview() -> str:

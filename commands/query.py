@@ -55,7 +55,6 @@ async def answer(
                 person_id = people.named(session, name)
         except people.NoSuchPerson as unknown:
             raise Mistake(f"--person {unknown}") from unknown
-        application.resources.child.start()
         access = Access(person_id, frozenset({"read", "write"}))
         result = await SCHEMA.execute(
             document,

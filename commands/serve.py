@@ -5,6 +5,7 @@ import ipaddress
 import socket
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -43,7 +44,7 @@ def run(given: Namespace, settings: Settings) -> int:
     logs.set_up()
     with listen(settings.host, settings.port) as listening:
         app = guarded_app(settings)
-        address = f"http://{settings.host}:{listening.getsockname()[1]}"
+        address = address_of(settings.host, listening)
         print(f"serving on {address}  (GraphiQL: {address}/graphiql)", file=sys.stderr, flush=True)
         serve(app, listening)
     return 0
@@ -59,7 +60,9 @@ def serve(app: Starlette, listening: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    # Ctrl-C is how one stops it; uvicorn raises it again when all is stopped.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -79,6 +82,14 @@ def listen(host: str, port: int) -> socket.socket:
                 f"port {port} is taken; stop what uses it, or choose another: --port {port + 1}"
             ) from error
         raise Mistake(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    except OverflowError as error:
+        raise Mistake(f"there is no port {port}; choose one of 1 to 65535") from error
+
+
+def address_of(host: str, listening: socket.socket) -> str:
+    """Return the address at which a socket is reached."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{listening.getsockname()[1]}"
 
 
 @cache

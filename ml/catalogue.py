@@ -41,4 +41,4 @@ CATALOGUE: tuple[AnyInsight, ...] = (
     recommendations.INSIGHT,
 )
 
-BY_STEM = {insight.stem: insight for insight in CATALOGUE}
+BY_STEM: dict[str, AnyInsight] = {insight.stem: insight for insight in CATALOGUE}

@@ -119,13 +119,18 @@ class History:
         return date.fromordinal(self.nights.day[-1]) if self.nights.day else None
 
     def until(self, day: date) -> "History":
-        """Return the history as it stood at the end of `day`."""
+        """Return the history as it stood at the end of `day`, later names and all left out."""
         ordinal = day.toordinal()
-        return replace(
-            self,
-            nights=_until(self.nights, ordinal),
-            workouts=_until(self.workouts, ordinal),
-            journal=_until(self.journal, ordinal),
+        workouts = _until(self.workouts, ordinal)
+        journal = _until(self.journal, ordinal)
+        activity, activities = _renumbered(workouts.activity, self.activities)
+        question, questions = _renumbered(journal.question, self.questions)
+        return History(
+            _until(self.nights, ordinal),
+            replace(workouts, activity=activity),
+            replace(journal, question=question),
+            activities,
+            questions,
         )
 
 
@@ -138,6 +143,13 @@ def _until(table: _AnyTable, ordinal: int) -> _AnyTable:
     return replace(
         table, **{field.name: getattr(table, field.name)[:stop] for field in fields(table)}
     )
+
+
+def _renumbered(index: Ints, names: tuple[str, ...]) -> tuple[Ints, tuple[str, ...]]:
+    """Return the index and the names without those that nothing points at."""
+    used = sorted(set(index))
+    place = {old: new for new, old in enumerate(used)}
+    return array("q", (place[old] for old in index)), tuple(names[old] for old in used)
 
 
 def empty() -> History:

@@ -8,10 +8,11 @@ import asyncio
 import heapq
 import logging
 import os
+import signal
 from concurrent.futures import BrokenExecutor
 from datetime import timedelta
 from itertools import count
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from threading import Thread
 
@@ -25,6 +26,9 @@ log = logging.getLogger("attune.child")
 
 # SIGTERM to the server has ten seconds in all; Pebble gives a busy child three to end.
 STOP_SECONDS = 5
+# Pebble's limit counts from when the child takes a task up, which a frozen one never does. Ending
+# a child takes Pebble three seconds at most, and the next one starts within one.
+TAKE_UP_SECONDS = 5
 
 
 class ComputationEnded(RuntimeError):
@@ -80,6 +84,8 @@ class Child:
     async def stop(self) -> None:
         """End the child and every task."""
         if self._starting is not None:
+            # Loading goes on in its thread whatever is cancelled here, so it is waited for.
+            await asyncio.wait({self._starting}, timeout=STOP_SECONDS)
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
         await self._close()
@@ -96,9 +102,17 @@ class Child:
         lifeline, held_here = context.Pipe(duplex=False)
         self._lifelines = [lifeline, held_here]
         pool = ProcessPool(
-            max_workers=1, context=context, initializer=_end_with_server, initargs=(lifeline,)
+            max_workers=1, context=context, initializer=_settle_in, initargs=(lifeline,)
         )
-        pool.schedule(work.warm).result()
+        # Ctrl-C on a terminal reaches every process; the one that loads the libraries hears of it
+        # from the server, and otherwise inherits that it does not. The tracker's own start would
+        # let the signal through again, so that comes first.
+        resource_tracker.ensure_running()
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            pool.schedule(work.warm).result()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
         return pool
 
     def _call_next(self) -> None:
@@ -130,14 +144,24 @@ class Child:
 
     async def _run(self, task: Task) -> Outcome:
         pool = self._pool if self._pool and self._pool.active else await self._reopen()
-        seconds = self._limit.total_seconds()
         try:
-            return await asyncio.wrap_future(pool.schedule(work.run, args=(task,), timeout=seconds))
+            return await self._run_in(pool, task)
         except BrokenExecutor:
             # The child was killed while idle, which Pebble takes for the end of the pool; this
             # task had not begun, and so it is not the one to pay.
-            pool = await self._reopen()
-            return await asyncio.wrap_future(pool.schedule(work.run, args=(task,), timeout=seconds))
+            return await self._run_in(await self._reopen(), task)
+
+    async def _run_in(self, pool: ProcessPool, task: Task) -> Outcome:
+        seconds = self._limit.total_seconds()
+        running = pool.schedule(work.run, args=(task,), timeout=seconds)
+        patience = asyncio.timeout(seconds + TAKE_UP_SECONDS)
+        try:
+            async with patience:
+                return await asyncio.wrap_future(running)
+        except TimeoutError:
+            if patience.expired():
+                await self._reopen()
+            raise
 
     async def _reopen(self) -> ProcessPool:
         await self._close()
@@ -156,8 +180,13 @@ def _end(pool: ProcessPool) -> None:
     pool.join(timeout=STOP_SECONDS)
 
 
-def _end_with_server(lifeline: Connection) -> None:
-    """In the child: end when the server does, however that ends, even in the middle of a fit."""
+def _settle_in(lifeline: Connection) -> None:
+    """In the child: compute in one thread, and end when the server does, however that ends."""
+    # On a tenth of a processor more threads only take turns, and with them sums are rounded in
+    # another order on another machine. Imported here, since the serving process has no use for it.
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    threadpool_limits(limits=1)
 
     def watch() -> None:
         try:

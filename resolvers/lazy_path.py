@@ -49,7 +49,7 @@ class LazyPath:
         standpoint, stored = await offload.read(lambda: self._look_up(person_id, asked))
         self._usage.note(person_id, [each.question for each in asked])
         told: dict[Asked, Answer | BaseException] = {
-            each: from_text(row.insight, row.answer)
+            each: _read(row)
             for each in asked
             if (row := stored.get(each.question)) and self._holds(row, standpoint)
         }
@@ -78,7 +78,7 @@ class LazyPath:
         )
         for asked in insights:
             if self._enough(asked, ground):
-                self.flights.begin(asked, ground)
+                self._begin(asked, ground)
                 self._resources.child.start()
 
     def _look_up(
@@ -101,26 +101,47 @@ class LazyPath:
         stored: Mapping[Question, StoredAnswer],
         deadline: float | None,
     ) -> dict[Asked, Answer | BaseException]:
+        """Compute each by itself, so that a bug in one leaves the rest whole."""
         resources = self._resources
-        ground = await resources.offload.read(lambda: load(resources.database, person_id))
-        enough = [each for each in missing if self._enough(each, ground)]
-        told = {each: self._insufficient(each, ground) for each in missing if each not in enough}
-        flights = {
-            each: self.flights.begin(each, ground)
-            for each in enough
-            if not self._ended_lately(person_id, each)
+        loading = asyncio.create_task(
+            resources.offload.read(lambda: load(resources.database, person_id))
+        )
+        one_each = (
+            self._compute_one(each, loading, stored.get(each.question), deadline)
+            for each in missing
+        )
+        outcome = await asyncio.gather(*one_each, return_exceptions=True)
+        told = dict(zip(missing, outcome, strict=True))
+        insufficient = {
+            each: answer
+            for each, answer in told.items()
+            if isinstance(answer, Answer) and answer.standing is Standing.INSUFFICIENT
         }
-        if told:
-            await resources.offload.write(lambda: store_told(resources, ground, told))
-        if flights and resources.child.started:
-            await asyncio.wait(flights.values(), timeout=_remaining(deadline))
-        outcome: dict[Asked, Answer | BaseException] = dict(told)
-        for each in enough:
-            flight = flights.get(each)
-            outcome[each] = self._landed(person_id, each, flight) or self._stand_in(
-                each, ground, stored.get(each.question), ended=flight is None or flight.done()
-            )
-        return outcome
+        if insufficient:
+            ground = loading.result()
+            await resources.offload.write(lambda: store_told(resources, ground, insufficient))
+        return told
+
+    async def _compute_one(
+        self,
+        asked: Asked,
+        loading: asyncio.Task[Ground],
+        last: StoredAnswer | None,
+        deadline: float | None,
+    ) -> Answer:
+        ground = await loading
+        if not self._enough(asked, ground):
+            return self._insufficient(asked, ground)
+        if self._ended_lately(ground.person_id, asked):
+            return self._stand_in(asked, ground, last, ended=True)
+        flight = self._begin(asked, ground)
+        if deadline is None:  # who waits for everything does not wait for the first answer
+            self._resources.child.start()
+        if self._resources.child.started:
+            await asyncio.wait({flight}, timeout=_remaining(deadline))
+        if flight.done() and not _was_ended(flight):
+            return flight.result()
+        return self._stand_in(asked, ground, last, ended=flight.done())
 
     def _enough(self, asked: Asked, ground: Ground) -> bool:
         return asked.insight.have(ground.until(asked.as_of)) >= asked.insight.need
@@ -131,16 +152,15 @@ class LazyPath:
         how = Circumstances(Standing.INSUFFICIENT, self._resources.clock())
         return compose(asked.insight, told, history, how)
 
-    def _landed(
-        self, person_id: int, asked: Asked, flight: asyncio.Task[Answer] | None
-    ) -> Answer | BaseException | None:
-        if flight is None or not flight.done() or flight.cancelled():
-            return None
-        error = flight.exception()
-        if isinstance(error, ComputationEnded):
-            self._ended[person_id, asked.question] = time.monotonic()
-            return None
-        return error or flight.result()
+    def _begin(self, asked: Asked, ground: Ground) -> asyncio.Task[Answer]:
+        flight = self.flights.begin(asked, ground)
+
+        def note_end(done: asyncio.Task[Answer]) -> None:
+            if _was_ended(done):
+                self._ended[ground.person_id, asked.question] = time.monotonic()
+
+        flight.add_done_callback(note_end)  # whoever asked has mostly gone by then
+        return flight
 
     def _ended_lately(self, person_id: int, asked: Asked) -> bool:
         ended = self._ended.get((person_id, asked.question))
@@ -166,6 +186,17 @@ class LazyPath:
         return compose(
             asked.insight, by_rule(asked.insight, history, asked.arguments), history, how
         )
+
+
+def _was_ended(flight: asyncio.Task[Answer]) -> bool:
+    return flight.cancelled() or isinstance(flight.exception(), ComputationEnded)
+
+
+def _read(row: StoredAnswer) -> Answer | BaseException:
+    try:
+        return from_text(row.insight, row.answer)
+    except (ValueError, LookupError, TypeError) as error:
+        return error  # of this answer alone; those read beside it are whole
 
 
 def _remaining(deadline: float | None) -> float | None:

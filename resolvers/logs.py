@@ -30,3 +30,5 @@ def set_up(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # It quotes bytes of an upload that it cannot read; the sender is told without them.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)

@@ -39,7 +39,9 @@ def key_before(after: str | None) -> Key | None:
     """Return the place that a cursor names in a list by time."""
     if after is None:
         return None
-    return _read(after, lambda key: (datetime.fromtimestamp(int(key[0]), UTC), int(key[1])))
+    return _read(
+        after, lambda key: (datetime.fromtimestamp(int(key[0]), UTC), global_id.number(key[1:]))
+    )
 
 
 def cursor(*key: object) -> str:

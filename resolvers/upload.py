@@ -21,6 +21,7 @@ log = logging.getLogger("attune.imports")
 # A mobile client should not hang on a long import; its report is in `Person.imports`.
 ANSWER_WITHIN_SECONDS = 2
 COPY_BYTES = 1 << 20
+LONGEST_NAME = 60  # letters of up to four bytes, where file systems take 255 bytes
 
 
 class TooLarge(ValueError):
@@ -36,6 +37,8 @@ class Uploads:
 
     def __init__(self, application: Application) -> None:
         """Begin with none under way."""
+        # The database may be elsewhere, and this folder not be there yet.
+        application.settings.data_folder.mkdir(parents=True, exist_ok=True)
         self._application = application
         self._running: set[asyncio.Task[ImportReport]] = set()
 
@@ -107,8 +110,7 @@ class Uploads:
         sent = next((value for value in form.values() if isinstance(value, UploadFile)), None)
         if sent is None:
             raise NoFile("the form holds no file")
-        # The name is only shown; a path in it is not followed.
-        file = folder / (Path(sent.filename or "upload").name or "upload")
+        file = folder / _name(sent.filename or "")
         with file.open("wb") as out:
             while chunk := await sent.read(COPY_BYTES):
                 out.write(chunk)
@@ -123,6 +125,13 @@ async def _limited(request: Request, limit_bytes: int) -> AsyncGenerator[bytes, 
         if total > limit_bytes:
             raise TooLarge(f"the upload is larger than {limit_bytes // 1_000_000} MB")
         yield chunk
+
+
+def _name(sent: str) -> str:
+    """Return the end of a name, which is only shown; a path in it is not followed."""
+    last = sent.replace("\\", "/").rpartition("/")[2]
+    name = "".join(letter for letter in last if letter.isprintable())[-LONGEST_NAME:]
+    return name if name.strip(". ") else "upload"
 
 
 def _error(status: int, message: str) -> Response:

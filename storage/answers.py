@@ -65,14 +65,16 @@ def find(
 
 def store(session: Session, answer: StoredAnswer) -> None:
     """Put an answer in the place of the last one to the same question."""
-    session.connection().execute(
-        delete(StoredAnswer).where(
-            col(StoredAnswer.person_id) == answer.person_id,
-            col(StoredAnswer.insight) == answer.insight,
-            col(StoredAnswer.arguments) == answer.arguments,
-            col(StoredAnswer.as_of_key) == answer.as_of_key,
-        )
+    same = (
+        col(StoredAnswer.person_id) == answer.person_id,
+        col(StoredAnswer.insight) == answer.insight,
+        col(StoredAnswer.arguments) == answer.arguments,
+        col(StoredAnswer.as_of_key) == answer.as_of_key,
     )
+    # To compute anew is no use of it, or a refresh after each import would go on for ever.
+    last_use = session.exec(select(StoredAnswer.used_at).where(*same)).first()
+    answer.used_at = last_use or answer.used_at
+    session.connection().execute(delete(StoredAnswer).where(*same))
     session.add(answer)
     session.flush()
     _drop_least_used(session, answer)
@@ -88,11 +90,14 @@ def forget(session: Session, person_id: int, insight: str) -> None:
 
 
 def asked_for(session: Session, person_id: int, now: datetime) -> list[str]:
-    """Return the insights asked for lately with their default arguments and day."""
+    """Return the insights asked for lately, of the default day, whose data have moved on since."""
     return list(
         session.exec(
-            select(StoredAnswer.insight).where(
+            select(StoredAnswer.insight)
+            .join(Person)
+            .where(
                 StoredAnswer.person_id == person_id,
+                StoredAnswer.revision != Person.revision,
                 StoredAnswer.arguments == DEFAULTS,
                 StoredAnswer.as_of_key == LATEST,
                 StoredAnswer.used_at >= now - ASKED_WITHIN,

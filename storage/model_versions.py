@@ -68,7 +68,7 @@ def publish(session: Session, person_id: int, model: FittedModel, signer: Signer
     version = ModelVersion(
         person_id=person_id,
         number=max((row.number for row in kept), default=0) + 1,
-        live_since_at=model.fitted_at,
+        live_since_at=_after(before, model.fitted_at),
         signature=b"",
         **vars(model),
     )
@@ -95,12 +95,17 @@ def roll_back(session: Session, person_id: int, insight: str, now: datetime) -> 
     if current is None or not others:
         raise NothingToRollBack(f"{insight} has {len(kept)} version(s); two are needed")
     (other,) = others
-    # Times are kept to the second, and the later of two changes must still be the later.
-    other.live_since_at = max(now, current.live_since_at + timedelta(seconds=1))
+    other.live_since_at = _after(current, now)
     other.rolled_back = other.number < current.number
     other.data_rewritten = False  # it is wanted as it is, until data change again
-    session.add(other)
+    current.rolled_back = False
+    session.add_all((other, current))
     return other
+
+
+def _after(before: ModelVersion | None, now: datetime) -> datetime:
+    """Return the time of going live: kept to the second, and still later than the one before."""
+    return max(now, before.live_since_at + timedelta(seconds=1)) if before else now
 
 
 def _signed(row: ModelVersion) -> SignedContent:

@@ -78,10 +78,11 @@ def record_workout(session: Session, person_id: int, workout: OwnWorkout) -> Wor
         source=OWN,
         started_at=workout.started_at,
         ended_at=workout.ended_at,
-        utc_offset_minutes=int(offset.total_seconds() // 60),
+        utc_offset_minutes=0,
         activity=workout.activity,
     )
     row.sqlmodel_update(vars(workout))
+    row.utc_offset_minutes = int(offset.total_seconds() // 60)
     row.duration_minutes = (workout.ended_at - workout.started_at).total_seconds() / 60
     row.cycle_started_at = _cycle_start(session, person_id, workout.started_at)
     session.add(row)

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 
 from scipy.special import ndtr
 
-from ml.clock import DAY_HOURS, hours
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.history import History
-from ml.insights.recommendations import MOST, general
+from ml.insights.recommendations import MOST, general, long_enough
 from schema.answer import Basis, CaveatCode, Claim
 from schema.arguments import NoArguments
 from schema.effect import Effect
@@ -29,8 +28,6 @@ from schema.sleep_window import SleepWindow
 WORTHWHILE_POINTS = 3.0
 WORTHWHILE_PROBABILITY = 0.8
 NORMAL_90 = 1.645
-# Adult guidance is 7 to 9 hours; no bedtime that leaves less is ever advised.
-SHORTEST_NIGHT_HOURS = 7.0
 # What anybody may do more or less of tomorrow without asking a doctor. Alcohol is only ever
 # advised against: see `_habit`.
 CHANGEABLE = frozenset(
@@ -116,7 +113,7 @@ def _window(conclusion: AnyConclusion) -> list[Recommendation]:
         return []
     if window.worthwhile_probability < WORTHWHILE_PROBABILITY:
         return []
-    if (hours(finding.usual_wake_time) - hours(window.end)) % DAY_HOURS < SHORTEST_NIGHT_HOURS:
+    if not long_enough(window.end, finding.usual_wake_time):
         return []
     return [
         Recommendation(

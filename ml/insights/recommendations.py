@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from ml.clock import DAY_HOURS, hours
 from ml.conclusion import Conclusion
 from ml.enough import recovery_nights
 from ml.history import History
@@ -26,6 +27,9 @@ HIGH_SHARE = 0.9
 # Twelve weeks of history, before a share of "own weeks" means something.
 FEWEST_LOAD_DAYS = 84
 RED_OF_FOUR = 3
+# Adult guidance is 7 to 9 hours; no bedtime that leaves less is ever advised. One that seems to
+# leave more than half a day lies after waking.
+SHORTEST_NIGHT_HOURS, LONGEST_NIGHT_HOURS = 7.0, 12.0
 
 
 def rule(history: History, arguments: NoArguments) -> Conclusion[Recommendations]:
@@ -46,6 +50,12 @@ def general(history: History) -> list[Recommendation]:
         for item in (_easy_day(history), _debt(history), _load(history), _regularity(history))
         if item is not None
     ]
+
+
+def long_enough(bedtime: str, wake_time: str) -> bool:
+    """Return whether a bedtime leaves a whole night, so that it may be advised."""
+    night = (hours(wake_time) - hours(bedtime)) % DAY_HOURS
+    return SHORTEST_NIGHT_HOURS <= night <= LONGEST_NIGHT_HOURS
 
 
 def headline(conclusion: Conclusion[Recommendations]) -> str:
@@ -86,8 +96,8 @@ def _load(history: History) -> Recommendation | None:
         return None
     return _general(
         RecommendationRule.HOLD_LOAD,
-        f"The strain of your last 7 days ({weeks[-1]:.0f} in sum) is above {100 * share:.0f} % of your "
-        "weeks: hold it there rather than add to it.",
+        f"The strain of your last 7 days ({weeks[-1]:.0f} in sum) is above {100 * share:.0f} % of "
+        "your weeks: hold it there rather than add to it.",
     )
 
 
@@ -95,10 +105,12 @@ def _regularity(history: History) -> Recommendation | None:
     described = describe(history)
     if described is None or described.bedtime_sd_minutes <= IRREGULAR_MINUTES:
         return None
+    enough = long_enough(described.usual_bedtime, described.usual_wake_time)
+    around = f" around {described.usual_bedtime}" if enough else ""
     return _general(
         RecommendationRule.REGULAR_BEDTIME,
-        f"Your bedtimes vary by {described.bedtime_sd_minutes:.0f} minutes around "
-        f"{described.usual_bedtime}: bring them within an hour.",
+        f"Your bedtimes vary by {described.bedtime_sd_minutes:.0f} minutes{around}: "
+        "bring them within an hour.",
     )
 
 

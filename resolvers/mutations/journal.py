@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from resolvers import global_id
 from resolvers.context import Info
-from resolvers.mutations.writing import invalid, not_found, writing
+from resolvers.mutations.writing import EARLIEST, invalid, not_found, writing
 from resolvers.told import journal_answer
 from schema.journal import JournalAnswer
 from schema.user_error import UserError
@@ -17,7 +17,6 @@ from storage import pages, records
 # WHOOP's keys are snake_case; a longer one is a text, and texts are no keys.
 KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 LONGEST_KEY = 80
-EARLIEST = date(2010, 1, 1)  # before any wearable whose exports are read here
 
 
 @strawberry.input(description="Yes or no to one question about one day.")

@@ -6,7 +6,7 @@ import strawberry
 from sqlmodel import Session
 
 from resolvers.context import Info
-from resolvers.mutations.writing import invalid, writing
+from resolvers.mutations.writing import EARLIEST, invalid, writing
 from resolvers.told import workout
 from schema.user_error import UserError
 from schema.workout import Workout
@@ -77,6 +77,8 @@ def _mistaken_times(given: WorkoutRecordInput, now: datetime) -> list[UserError]
     for field, moment in (("startedAt", given.started_at), ("endedAt", given.ended_at)):
         if moment.tzinfo is None:
             return [invalid(field, f"{moment.isoformat()} lacks its UTC offset, such as +02:00")]
+    if given.started_at.date() < EARLIEST:
+        return [invalid("startedAt", f"{given.started_at.date()} is before {EARLIEST}")]
     if not timedelta() < given.ended_at - given.started_at <= LONGEST:
         return [invalid("endedAt", "must come after startedAt, by 24 hours at most")]
     if given.ended_at > now:

@@ -1,6 +1,7 @@
 """Writing on behalf of a request: in one transaction, in a thread, if the token may."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -9,6 +10,8 @@ from resolvers.context import Info
 from schema.user_error import UserError, UserErrorCode
 
 Value = TypeVar("Value")
+
+EARLIEST = date(2010, 1, 1)  # before any wearable whose exports are read here
 
 
 async def writing(info: Info, write: Callable[[Session], Value]) -> Value:

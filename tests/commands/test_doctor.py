@@ -1,0 +1,49 @@
+import json
+from pathlib import Path
+
+from tests.commands.running import run
+from tests.processes.household import Household
+
+LOOKED_AT = [
+    "python",
+    "libraries",
+    "sqlite",
+    "disk",
+    "database",
+    "tables",
+    "tokens",
+    "keys",
+    "child process",
+    "graphiql",
+]
+
+
+def test_a_sound_installation_passes(household: Household) -> None:
+    ran = run(household.data, "doctor", "--json")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    checks = json.loads(ran.stdout)
+    assert [check["name"] for check in checks] == LOOKED_AT
+    assert all(set(check) == {"name", "ok", "found", "remedy"} for check in checks)
+    assert [check["name"] for check in checks if not check["ok"]] == []
+
+
+def test_a_damaged_database_has_a_remedy(household: Household) -> None:
+    file = household.data / "attune.db"
+    content = bytearray(file.read_bytes())
+    content[:100] = b"this was the header of a database".ljust(100)
+    file.write_bytes(content)
+    ran = run(household.data, "doctor")
+    assert (ran.returncode, ran.stderr) == (1, "")
+    bad = [line for line in ran.stdout.splitlines() if line.startswith(("BAD", "     ->"))]
+    assert bad == [
+        "BAD  database       (sqlite3.DatabaseError) file is not a database",
+        "     -> restore the file attune.db of a backup, or move it away to begin anew",
+    ]
+
+
+def test_nobody_to_come_in_has_a_remedy(data: Path) -> None:
+    ran = run(data, "doctor", "--json")
+    assert ran.returncode == 1
+    (bad,) = (check for check in json.loads(ran.stdout) if not check["ok"])
+    assert (bad["name"], bad["found"]) == ("tokens", "none in force")
+    assert bad["remedy"] == "add a person: python main.py person add NAME"

@@ -1,0 +1,74 @@
+"""What a person is told who knows nothing yet."""
+
+from pathlib import Path
+
+import pytest
+
+from commands.line import COMMANDS
+from settings import SETTINGS
+from tests.commands.running import run
+
+# What the help of each command must name.
+EXPLAINED = {
+    "serve": ("--host", "--port"),
+    "demo": ("--port",),
+    "person": ("add",),
+    "person add": ("NAME", "--timezone", "--json"),
+    "token": ("add", "list", "revoke"),
+    "token add": ("--person", "--scopes", "--days", "--json"),
+    "import": ("PATH", "--person", "--json"),
+    "query": ("GRAPHQL", "--person", "--variables"),
+    "schema": ("GraphQL schema",),
+    "simulate": ("OUT.zip", "--days", "--seed"),
+    "doctor": ("--json",),
+}
+
+
+def test_every_command_has_its_help_checked() -> None:
+    assert {words.split()[0] for words in EXPLAINED} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("words", EXPLAINED)
+def test_a_command_explains_its_arguments(data: Path, words: str) -> None:
+    told = run(data, *words.split(), "--help")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.startswith(f"usage: python main.py {words} ")
+    missing = [word for word in EXPLAINED[words] if word not in told.stdout]
+    assert missing == []
+    assert not data.exists()
+
+
+def test_the_overview_names_every_command_and_setting(data: Path) -> None:
+    told = run(data, "--help")
+    assert told.returncode == 0
+    for name in (*COMMANDS, *(setting.name for setting in SETTINGS)):
+        assert f"\n  {name} " in told.stdout
+
+
+def test_no_command_shows_the_overview(data: Path) -> None:
+    told = run(data)
+    assert told.returncode == 2
+    assert told.stdout.startswith("usage: python main.py COMMAND")
+
+
+def test_an_unknown_command_is_named(data: Path) -> None:
+    told = run(data, "improt")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith("there is no command 'improt'\n")
+    assert "\n  import " in told.stderr
+
+
+def test_a_bad_setting_is_one_line(data: Path) -> None:
+    told = run(data, "person", "add", "Ada", PORT="eighty")
+    assert told.returncode == 1
+    assert told.stderr == (
+        "person: PORT='eighty' cannot be used: port to listen on (default: 8000)\n"
+    )
+
+
+def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    told = run(tmp_path / "data", "person", "add", "Ada")
+    assert told.returncode == 1
+    (line,) = told.stderr.splitlines()
+    assert str(tmp_path / "data") in line

@@ -1,0 +1,54 @@
+import json
+from pathlib import Path
+
+from sqlmodel import select
+
+from storage import people, tokens
+from storage.tables import AccessToken, Person
+from tests.commands.running import refusal, run
+from tests.processes.household import Household
+
+
+def test_adding_a_person_prints_a_token_once(data: Path) -> None:
+    added = run(data, "person", "add", "Ada", "--timezone", "Europe/Berlin", "--json")
+    assert (added.returncode, added.stderr) == (0, "")
+    told = json.loads(added.stdout)
+    assert set(told) == {"person", "token"}
+    assert told["person"] == "Ada"
+    assert told["token"].startswith(tokens.PREFIX)
+    with Household(data).database().read() as session:
+        (person,), (kept,) = session.exec(select(Person)), session.exec(select(AccessToken))
+    assert (person.name, person.timezone) == ("Ada", "Europe/Berlin")
+    assert kept.scopes == "read write"
+    assert not any(told["token"].encode() in file.read_bytes() for file in data.iterdir())
+
+
+def test_people_read_the_token_too(data: Path) -> None:
+    added = run(data, "person", "add", "Ada Lovelace")
+    assert added.returncode == 0
+    line, _, token, *_ = added.stdout.splitlines()
+    assert line == "added Ada Lovelace; this token is shown only now:"
+    assert token.strip().startswith(tokens.PREFIX)
+
+
+def test_a_taken_name_is_refused(household: Household) -> None:
+    line = refusal(household.data, "person", "add", "Ada")
+    assert line == "person: 'Ada' is taken; choose another name"
+    with household.database().read() as session:
+        assert len(session.exec(select(AccessToken)).all()) == 1
+
+
+def test_an_unknown_time_zone_is_quoted(data: Path) -> None:
+    line = refusal(data, "person", "add", "Ada", "--timezone", "Europe/Berlim")
+    assert line == ("person: --timezone 'Europe/Berlim' is not known; give one like Europe/Berlin")
+
+
+def test_an_empty_name_is_refused(data: Path) -> None:
+    line = refusal(data, "person", "add", " ")
+    assert line == "person: NAME is empty; give the person a name"
+
+
+def test_people_are_told_apart_by_their_whole_name(household: Household) -> None:
+    household.add("ada")
+    with household.database().read() as session:
+        assert people.named(session, "Ada") != people.named(session, "ada")

@@ -1,0 +1,177 @@
+"""Conclusions made by hand, of every kind and with every claim."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from ml.conclusion import AnyConclusion, Conclusion
+from ml.insights.habit_impact import effect_sentence
+from schema.answer import Basis, Claim
+from schema.effect import Effect
+from schema.habit_impact import HabitEffect, HabitImpact, ThinHabit
+from schema.interval import Interval
+from schema.recommendations import (
+    Recommendation,
+    RecommendationRule,
+    Recommendations,
+    RecommendationSource,
+)
+from schema.recovery_prediction import Driver, DriverName, RecoveryPrediction
+from schema.sleep_window import BedtimeCurve, BedtimeWindow, SleepWindow, WindowEdge
+
+
+def habit(
+    name: str = "late_meal",
+    claim: Claim = Claim.ESTABLISHED,
+    points: float = -12.0,
+    *,
+    half_width: float = 4.0,
+    days_to_answer: int | None = 90,
+    merged_with: tuple[str, ...] = (),
+    inseparable_from: tuple[str, ...] = (),
+) -> HabitEffect:
+    made = HabitEffect(
+        habit=name,
+        merged_with=list(merged_with),
+        inseparable_from=list(inseparable_from),
+        nights_with=40,
+        nights_without=110,
+        claim=claim,
+        headline="",
+        effect=Effect(
+            estimate=points,
+            interval90=Interval(low=points - half_width, high=points + half_width),
+            unit="recovery points",
+            nights=150,
+            nights_exposed=40,
+            p_value=0.001,
+            e_value=300.0,
+            robustness_value_share=0.2,
+            days_to_answer_small=None,
+            days_to_answer_large=days_to_answer,
+        ),
+    )
+    return replace(made, headline=effect_sentence(made))
+
+
+def habit_impact(*habits: HabitEffect, claim: Claim | None = None) -> Conclusion[HabitImpact]:
+    n_found = sum(each.claim is Claim.ESTABLISHED for each in habits)
+    finding = HabitImpact(
+        tested=len(habits),
+        found=n_found,
+        habits=list(habits),
+        too_few_answers=[ThinHabit(habit="sauna", nights_with=3, nights_without=80)],
+        left_out=[],
+    )
+    strongest = claim or (habits[0].claim if habits else Claim.NONE)
+    return Conclusion(finding, Basis.OWN_DATA, strongest, tested=len(habits), found=n_found)
+
+
+def sleep_window(
+    claim: Claim = Claim.ESTABLISHED,
+    gain: float = 6.0,
+    *,
+    start: str = "22:15",
+    end: str = "23:15",
+    wake: str = "07:00",
+    worthwhile: float = 0.95,
+    edge: WindowEdge | None = None,
+) -> Conclusion[SleepWindow]:
+    finding = SleepWindow(
+        usual_bedtime="23:40",
+        bedtime_sd_minutes=48.0,
+        usual_wake_time=wake,
+        need_based_bedtime="22:50",
+        window=BedtimeWindow(
+            start=start,
+            end=end,
+            gain_points=gain,
+            gain_interval90=Interval(low=gain - 4, high=gain + 4),
+            gain_probability=0.98,
+            worthwhile_probability=worthwhile,
+            nights=44,
+            edge=edge,
+        ),
+        curve=BedtimeCurve(bedtimes=["22:45"], points=[gain], low=[gain - 4], high=[gain + 4]),
+        e_value=400.0,
+    )
+    return Conclusion(finding, Basis.OWN_DATA, claim)
+
+
+def undecided_sleep_window(claim: Claim) -> Conclusion[SleepWindow]:
+    conclusion = sleep_window(claim)
+    assert conclusion.finding is not None
+    return replace(
+        conclusion, finding=replace(conclusion.finding, window=None, curve=None, e_value=None)
+    )
+
+
+def recovery_prediction(*, beats_average: bool = True) -> Conclusion[RecoveryPrediction]:
+    finding = RecoveryPrediction(
+        morning_on=date(2026, 3, 2),
+        recovery_percent=61.4,
+        interval50=Interval(low=50.0, high=73.0),
+        interval80=Interval(low=35.0, high=88.0),
+        interval90=Interval(low=27.0, high=96.0),
+        red_probability=0.1,
+        yellow_probability=0.5,
+        green_probability=0.4,
+        usual_recovery_percent=58.0,
+        drivers=[Driver(name=DriverName.STRAIN_TODAY, points=-3.1)],
+        beats_average=beats_average,
+    )
+    return Conclusion(finding, Basis.OWN_DATA)
+
+
+def recommendations(*texts: str) -> Conclusion[Recommendations]:
+    items = [
+        Recommendation(
+            rule=RecommendationRule.HABIT,
+            source=RecommendationSource.OWN_EVIDENCE,
+            text=text,
+            expected_points=9.0,
+        )
+        for text in texts
+    ]
+    return Conclusion(Recommendations(items=items), Basis.OWN_DATA)
+
+
+def _habit_impacts(claim: Claim) -> list[AnyConclusion]:
+    return [
+        habit_impact(claim=claim),
+        habit_impact(habit(claim=claim)),
+        habit_impact(habit("hydration", claim, 8.0), habit(claim=Claim.NONE)),
+        habit_impact(habit(claim=claim, half_width=30.0, days_to_answer=None)),
+        habit_impact(habit(claim=claim, days_to_answer=0)),
+        habit_impact(habit(claim=claim, merged_with=("not hydration",))),
+        habit_impact(habit(claim=claim, inseparable_from=("screen_in_bed",))),
+    ]
+
+
+def _sleep_windows(claim: Claim) -> list[AnyConclusion]:
+    return [
+        undecided_sleep_window(claim),
+        *(sleep_window(claim, edge=edge) for edge in (None, *WindowEdge)),
+    ]
+
+
+def _recovery_predictions(claim: Claim) -> list[AnyConclusion]:
+    return [
+        replace(recovery_prediction(beats_average=beats), basis=basis, claim=claim)
+        for beats in (True, False)
+        for basis in Basis
+    ]
+
+
+def _recommendations(claim: Claim) -> list[AnyConclusion]:
+    advice = f"Leave out 'late meal' before days that matter to you. {habit().headline}"
+    return [replace(made, claim=claim) for made in (recommendations(), recommendations(advice))]
+
+
+# Every kind of conclusion that an insight can come to, with a given claim.
+MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
+    "habit_impact": _habit_impacts,
+    "sleep_window": _sleep_windows,
+    "recovery_prediction": _recovery_predictions,
+    "recommendations": _recommendations,
+}

@@ -1,0 +1,29 @@
+"""Every insight of the catalogue, and every question put to it."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from ml.catalogue import CATALOGUE
+from ml.insight import AnyInsight
+from tests.ml.asking import NO_ARGUMENTS
+
+EVERY = pytest.mark.parametrize("insight", CATALOGUE, ids=lambda insight: insight.stem)
+LEARNED = pytest.mark.parametrize(
+    "insight",
+    [insight for insight in CATALOGUE if insight.learned],
+    ids=lambda insight: insight.stem,
+)
+# What an insight with arguments is asked besides the plain question.
+QUESTIONS: Mapping[str, tuple[str, ...]] = {
+    "recovery_prediction": (
+        '{"bedtime":"22:30"}',
+        '{"sleep_minutes":480}',
+        '{"bedtime":"13:00","sleep_minutes":120}',
+    ),
+}
+
+
+def questions(insight: AnyInsight) -> tuple[str, ...]:
+    """Return the arguments to ask an insight with."""
+    return (NO_ARGUMENTS, *QUESTIONS.get(insight.stem, ()))

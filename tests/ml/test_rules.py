@@ -1,0 +1,96 @@
+"""A rule answers for every history, at once and without any library."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ml.catalogue import CATALOGUE
+from ml.conclusion import dump
+from ml.history import History, empty, encode
+from ml.insight import AnyInsight
+from schema.answer import Basis, Claim
+from tests.ml.asking import ruled
+from tests.ml.bounds import check
+from tests.ml.every import EVERY
+from tests.ml.histories import ODD
+
+ROOT = Path(__file__).parents[2]
+RULES_ALONE = """
+import json, pathlib, sys
+from ml.catalogue import CATALOGUE
+from ml.conclusion import dump
+from ml.history import decode
+told = {}
+for path in pathlib.Path(sys.argv[1]).iterdir():
+    history = decode(path.read_bytes())
+    for insight in CATALOGUE:
+        conclusion = insight.rule(history, insight.arguments())
+        told[f"{path.name} {insight.stem}"] = [dump(conclusion), insight.headline(conclusion)]
+libraries = {"numpy", "scipy", "pandas", "sklearn", "statsmodels", "joblib"}
+print(json.dumps({"told": told, "loaded": sorted(libraries & set(sys.modules))}))
+"""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What rules said in a process of their own, and which libraries that took."""
+
+    told: dict[str, list[str]]
+    loaded: list[str]
+
+
+@pytest.fixture(scope="module")
+def histories(usual: History) -> dict[str, History]:
+    return {"usual": usual, **{name: change(usual) for name, change in ODD.items()}}
+
+
+@pytest.fixture(scope="module")
+def rules(histories: dict[str, History], tmp_path_factory: pytest.TempPathFactory) -> Rules:
+    folder = tmp_path_factory.mktemp("rules")
+    for name, history in histories.items():
+        (folder / name).write_bytes(encode(history))
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", RULES_ALONE, str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return Rules(**json.loads(done.stdout))
+
+
+def test_rules_and_headlines_need_no_library(rules: Rules) -> None:
+    assert rules.loaded == []
+    assert len(rules.told) == len(CATALOGUE) * (len(ODD) + 1)
+
+
+@EVERY
+def test_the_rule_answers_every_history(
+    insight: AnyInsight, histories: dict[str, History], rules: Rules
+) -> None:
+    for name, history in histories.items():
+        conclusion = ruled(insight.stem, history)
+        check(conclusion)
+        assert conclusion.claim is Claim.DESCRIPTIVE
+        assert conclusion.basis is Basis.RULE
+        headline = insight.headline(conclusion)
+        assert headline.endswith(".")
+        assert rules.told[f"{name} {insight.stem}"] == [dump(conclusion), headline]
+
+
+def test_of_nothing_rules_say_that_nothing_is_known() -> None:
+    assert {insight.stem: _told(insight, empty()) for insight in CATALOGUE} == {
+        "recovery_prediction": "No recovery is known yet.",
+        "sleep_window": "No night with a time of falling asleep and of waking is known yet.",
+        "habit_impact": "A habit needs 10 nights answered yes and 10 answered no before nights "
+        "with and without it are compared; what was not logged counts as neither.",
+        "recommendations": "Nothing stands out; carry on as planned.",
+    }
+
+
+def _told(insight: AnyInsight, history: History) -> str:
+    return insight.headline(ruled(insight.stem, history))

@@ -1,0 +1,53 @@
+"""People in a data folder, added from here beside whatever process serves them."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import settings
+from storage import people, tokens
+from storage.database import Database
+from storage.importers.report import ImportReport
+from storage.importers.whoop import import_export
+from storage.tokens import Grant
+
+
+@dataclass(frozen=True)
+class Household:
+    """The people of one data folder."""
+
+    data: Path
+
+    def add(self, name: str, *exports: Path, grant: Grant | None = None) -> str:
+        """Add a person with these exports, and return a token."""
+        token, now = tokens.new_token(), datetime.now(UTC)
+        with closing(self.database()) as database, database.write() as session:
+            person_id = people.add(session, name, now=now)
+            tokens.add(session, person_id, token, grant or Grant(), now=now)
+        for export in exports:
+            self.imports(name, export)
+        return token
+
+    def imports(self, name: str, export: Path) -> ImportReport:
+        with closing(self.database()) as database:
+            with database.read() as session:
+                person_id = people.named(session, name)
+            return import_export(
+                database,
+                person_id,
+                export,
+                now=datetime.now(UTC),
+                unpacked_limit_bytes=100_000_000,
+                keep_notes=False,
+            )
+
+    def revoke(self, name: str, token: str) -> None:
+        now = datetime.now(UTC)
+        with closing(self.database()) as database, database.write() as session:
+            row = tokens.find(session, token, now)
+            assert row is not None
+            assert tokens.revoke(session, people.named(session, name), row.id or 0, now)
+
+    def database(self) -> Database:
+        return Database(settings.read({"ATTUNE_DATA": str(self.data)}))

@@ -1,0 +1,32 @@
+"""The first questions to a server that has just started."""
+
+from pathlib import Path
+
+from tests.processes.asking import INSIGHTS, ask, insights
+from tests.processes.household import Household
+from tests.processes.serving import eventually, serving
+
+ONE = "{ me { insights { sleepWindow { standing basis headline } } } }"
+
+
+def test_a_first_answer_is_a_rule_and_soon_the_finding(tmp_path: Path, export: Path) -> None:
+    token = Household(tmp_path).add("Ada", export)
+    with serving(tmp_path) as server, server.client(token) as client:
+
+        def window() -> dict[str, str]:
+            return ask(client, ONE)["me"]["insights"]["sleepWindow"]
+
+        first = window()
+        assert (first["standing"], first["basis"]) == ("LEARNING", "RULE")
+        assert first["headline"] != ""
+        eventually(lambda: window()["standing"] == "READY", lambda: server.text)
+        # What nobody selected, nobody computed.
+        computed = [line["insight"] for line in server.log if line["message"] == "computed"]
+        assert computed == ["sleep_window"]
+
+        def all_ready() -> bool:
+            return {answer["standing"] for answer in insights(client).values()} == {"READY"}
+
+        eventually(all_ready, lambda: server.text)
+        computed = [line["insight"] for line in server.log if line["message"] == "computed"]
+        assert len(computed) == len(INSIGHTS)

@@ -1,0 +1,142 @@
+"""A mistake of the asker is named; a bug of ours is masked, logged, and keeps to its own field."""
+
+import logging
+
+import pytest
+
+from resolvers.logs import JsonLines
+from tests.resolvers.serving import Server, items
+
+pytestmark = pytest.mark.anyio
+
+ALL_FOUR = ("recoveryPrediction", "sleepWindow", "habitImpact", "recommendations")
+SHOWN = " ".join(f"{name} {{ standing }}" for name in ALL_FOUR)
+SECRET = "my own words 47.11"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ('bedtime: "25:00"', "bedtime: '25:00' is no time of day; give local HH:MM, such as 22:45"),
+        ('bedtime: "9:30"', "bedtime: '9:30' is no time of day; give local HH:MM, such as 22:45"),
+        ('bedtime: ""', "bedtime: '' is no time of day; give local HH:MM, such as 22:45"),
+        (
+            "sleepMinutes: 119",
+            "sleepMinutes: 119 is outside 120 to 960; give minutes asleep, such as 450",
+        ),
+    ],
+)
+async def test_a_bad_argument_is_named_and_the_others_are_whole(
+    server: Server, arguments: str, message: str
+) -> None:
+    told = await server.ask(
+        f"{{ me {{ insights {{ recoveryPrediction({arguments}) {{ standing }} "
+        "sleepWindow { standing } } } }"
+    )
+    (error,) = items(told.errors)
+    assert isinstance(error, dict)
+    assert error["message"] == message
+    assert error["path"] == ["me", "insights", "recoveryPrediction"]
+    assert told.at("me.insights.recoveryPrediction") is None
+    assert told.at("me.insights.sleepWindow.standing") == "READY"
+
+
+@pytest.mark.parametrize("damaged", ["not JSON", "{}", "[]", '{"standing": "NEVER"}'])
+async def test_a_bug_in_one_insight_leaves_the_others_whole(
+    server: Server, caplog: pytest.LogCaptureFixture, damaged: str
+) -> None:
+    await server.insights(SHOWN)
+    server.change(
+        "UPDATE answers SET answer = :answer WHERE insight = 'sleep_window'",
+        answer=f"{damaged}{' ' * 9}",
+    )
+    told = await server.ask(f"{{ me {{ name insights {{ {SHOWN} }} }} }} # {SECRET}")
+
+    assert told.at("me.name") == "Ada"
+    for name in ALL_FOUR:
+        if name == "sleepWindow":
+            assert told.at(f"me.insights.{name}") is None
+        else:
+            assert told.at(f"me.insights.{name}.standing") == "READY"
+    (error,) = items(told.errors)
+    assert isinstance(error, dict)
+    error_id = str(told.errors).partition("'errorId': '")[2][:12]
+    assert (
+        error["message"] == f"unexpected error {error_id}; the server's log has more under this id"
+    )
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert vars(record)["error_id"] == error_id
+    line = JsonLines().format(record)
+    assert "Traceback" in line
+    assert "from_text" in line
+    assert SECRET not in line
+
+
+async def test_a_damaged_answer_goes_with_a_refresh(server: Server) -> None:
+    await server.insights(SHOWN)
+    server.change("UPDATE answers SET answer = '{' WHERE insight = 'sleep_window'")
+    refreshed = await server.ask(
+        "mutation { insightRefresh(input: {insight: SLEEP_WINDOW}) "
+        "{ insights { sleepWindow { standing } } } }"
+    )
+    assert refreshed.whole().at("insightRefresh.insights.sleepWindow.standing") == "READY"
+
+
+async def test_a_damaged_history_leaves_what_needs_none(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    await server.insights("sleepWindow { standing }")
+    server.change("UPDATE histories SET blob = x'00112233'")
+    told = await server.ask(
+        f"{{ me {{ name days(first: 2) {{ nodes {{ dayOn }} }} insights {{ {SHOWN} }} }} }}"
+    )
+
+    assert told.at("me.name") == "Ada"
+    assert len(items(told.at("me.days.nodes"))) == 2
+    assert told.at("me.insights.sleepWindow.standing") == "READY"
+    assert told.at("me.insights.habitImpact") is None
+    assert all("unexpected error" in str(error) for error in items(told.errors))
+    assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == [
+        "attune.graphql"
+    ] * 3
+
+
+async def test_logs_hold_neither_values_nor_texts(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    query = (
+        f"{{ me {{ insights {{ {SHOWN} }} days {{ nodes {{ recoveryPercent }} }} }} }} # {SECRET}"
+    )
+    await server.ask(query)
+    await server.ask(query.replace("me", "you", 1))
+    await server.ask(
+        'mutation { journalRecord(input: {question: "secret_habit", behaviourOn: "2026-01-03", '
+        "answeredYes: true}) { userErrors { message } } }"
+    )
+
+    lines = [JsonLines().format(record) for record in caplog.records]
+    assert lines
+    for word in (SECRET, "secret_habit", "recoveryPercent", "Ada"):
+        assert not [line for line in lines if word in line]
+
+
+@pytest.mark.parametrize(
+    "query", ["{ me { nme } }", "{", "{ me { days(first: true) { nodes { id } } } }"]
+)
+async def test_what_is_no_query_says_why_and_is_no_error_of_the_server(
+    server: Server, caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    told = await server.ask(query)
+
+    assert told.data is None
+    assert "unexpected error" not in str(told.errors)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_query_beyond_all_measure_is_refused(server: Server) -> None:
+    fields = " ".join(f"a{number}: name" for number in range(400))
+    told = await server.ask(f"{{ me {{ {fields} }} }}")
+
+    assert told.data is None
+    assert "1000 tokens" in str(told.errors)

@@ -1,0 +1,138 @@
+"""Stored answers: one a question, the least used dropped, every use counted."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from storage import answers, people
+from storage.answers import LATEST, MOST_ARGUMENT_SETS, Question, is_current
+from storage.database import Database
+from storage.tables import StoredAnswer, Usage
+from tests.owners import NOW, Owner, add_owner
+
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+TODAY = date(2026, 2, 1)
+
+
+def row(arguments: str = "{}", **changed: object) -> StoredAnswer:
+    return StoredAnswer(
+        person_id=1,
+        insight="sleep_window",
+        arguments=arguments,
+        as_of_key=LATEST,
+        revision=0,
+        code_version="code",
+        computed_at=NOW,
+        expires_at=NOW + DAY,
+        used_at=NOW,
+        answer="{}",
+    ).sqlmodel_update(changed)
+
+
+@pytest.mark.usefixtures("ada")
+def test_one_answer_is_kept_to_one_question(database: Database) -> None:
+    for text in ("first", "second"):
+        with database.write() as session:
+            answers.store(session, row(answer=text))
+            answers.store(session, row(answer=text, as_of_key="2026-01-01"))
+    with database.read() as session:
+        questions = [Question("sleep_window", "{}", key) for key in (LATEST, "2026-01-01", "x")]
+        found = answers.find(session, 1, questions)
+
+    assert {question.as_of_key: found[question].answer for question in found} == {
+        LATEST: "second",
+        "2026-01-01": "second",
+    }
+
+
+@pytest.mark.usefixtures("ada")
+def test_of_other_arguments_the_least_recently_used_is_dropped(database: Database) -> None:
+    with database.write() as session:
+        answers.store(session, row(used_at=NOW - 99 * DAY))  # the default is never dropped
+        answers.store(session, row(insight="habit_impact", used_at=NOW - 99 * DAY))
+        for number in range(MOST_ARGUMENT_SETS):
+            # The third is the one that was not used for longest.
+            used_at = NOW - 9 * DAY if number == 3 else NOW - number * SECOND
+            answers.store(session, row(f"{number:02}", used_at=used_at))
+        answers.store(session, row("new", used_at=NOW))
+    with database.read() as session:
+        kept = session.exec(select(StoredAnswer.arguments).order_by(col(StoredAnswer.id))).all()
+
+    others = [f"{number:02}" for number in range(MOST_ARGUMENT_SETS) if number != 3]
+    assert list(kept) == ["{}", "{}", *others, "new"]
+
+
+@pytest.mark.usefixtures("ada")
+def test_computing_anew_is_no_use(database: Database) -> None:
+    with database.write() as session:
+        answers.store(session, row(used_at=NOW - 3 * DAY))
+        answers.store(session, row(used_at=NOW))
+    with database.read() as session:
+        assert session.exec(select(StoredAnswer.used_at)).one() == NOW - 3 * DAY
+
+
+@pytest.mark.parametrize(
+    ("revision", "code", "later", "current"),
+    [
+        (0, "code", DAY - SECOND, True),
+        (0, "code", DAY, False),
+        (1, "code", SECOND, False),
+        (0, "other", SECOND, False),
+    ],
+)
+def test_an_answer_holds_for_its_data_its_code_and_its_time(
+    revision: int, code: str, later: timedelta, *, current: bool
+) -> None:
+    assert is_current(row(), revision, code, NOW + later) is current
+
+
+def test_an_answer_that_never_expires_holds() -> None:
+    assert is_current(row(expires_at=None), 0, "code", NOW + 999 * DAY)
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_was_asked_lately_is_refreshed_where_data_moved_on(database: Database) -> None:
+    with database.write() as session:
+        answers.store(session, row())
+        answers.store(session, row("{other}"))
+        answers.store(session, row(insight="old", used_at=NOW - 15 * DAY))
+        answers.store(session, row(insight="past", as_of_key="2026-01-01"))
+        session.flush()
+        assert answers.asked_for(session, 1, NOW) == []
+        people.move_revision(session, 1, None)
+        answers.store(session, row(insight="fresh", revision=1))
+        assert answers.asked_for(session, 1, NOW) == ["sleep_window"]
+
+
+def test_uses_are_counted_by_person_insight_and_day(database: Database, ada: Owner) -> None:
+    bob = add_owner(database, "Bob")
+    plain, tried = (Question("sleep_window", text, LATEST) for text in ("{}", "{tried}"))
+    hers = {(ada.person_id, plain): 2, (ada.person_id, tried): 1}
+    asked = hers | {(bob.person_id, plain): 4}
+    with database.write() as session:
+        answers.store(session, row())
+        answers.note_use(session, asked, NOW + DAY, TODAY)
+    with database.write() as session:
+        answers.note_use(session, asked, NOW + 2 * DAY, TODAY)
+        answers.note_use(session, asked, NOW + 2 * DAY, TODAY + DAY)
+    with database.read() as session:
+        counted = {(use.person_id, use.asked_on): use.times for use in session.exec(select(Usage))}
+        used_at = session.exec(select(StoredAnswer.used_at)).one()
+
+    assert counted == {
+        (ada.person_id, TODAY): 6,
+        (ada.person_id, TODAY + DAY): 3,
+        (bob.person_id, TODAY): 8,
+        (bob.person_id, TODAY + DAY): 4,
+    }
+    assert used_at == NOW + 2 * DAY
+
+
+def test_where_data_stand_is_known_without_reading_them(database: Database, ada: Owner) -> None:
+    with database.read() as session:
+        assert answers.standpoint(session, 99) is None
+        before = answers.standpoint(session, ada.person_id)
+
+    assert before == answers.Standpoint(revision=0, last_on=None, history_is_current=False)

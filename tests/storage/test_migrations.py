@@ -1,0 +1,70 @@
+"""Migrations: they lead from nothing to the tables of the code, and once there do nothing."""
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlmodel import SQLModel
+
+import storage.migrations.upgrade as migrations
+from storage import people, tables
+from storage.database import Database
+from storage.migrations.upgrade import HEAD, current_revision, upgrade
+from storage.sqlite import writing_engine
+from tests.owners import NOW
+from tests.statements import statements
+
+
+def test_head_is_the_newest_file() -> None:
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
+
+    assert scripts.get_heads() == [HEAD]
+
+
+def test_a_fresh_database_has_the_tables_of_the_code(database: Database) -> None:
+    with database.writing.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        difference = compare_metadata(context, tables.SQLModel.metadata)
+
+    assert difference == []
+
+
+def test_the_comparison_sees_a_column_that_is_missing(database: Database) -> None:
+    with database.writing.connect() as connection:
+        connection.execute(text("ALTER TABLE usage DROP COLUMN times"))
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        difference = compare_metadata(context, tables.SQLModel.metadata)
+
+    assert [change[0] for change in difference] == ["add_column"]
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    with statements(database) as seen, database.writing.begin() as connection:
+        upgrade(connection)
+        assert current_revision(connection) == HEAD
+
+    assert {statement.split()[0] for statement in seen} == {"BEGIN", "PRAGMA", "SELECT"}
+
+
+def test_a_migration_that_does_not_commit_leaves_nothing(tmp_path: Path) -> None:
+    engine = writing_engine(tmp_path / "other.db")
+    with engine.connect() as connection:
+        assert current_revision(connection) is None
+        upgrade(connection)
+        assert set(SQLModel.metadata.tables) <= set(inspect(connection).get_table_names())
+        connection.rollback()
+        assert inspect(connection).get_table_names() == []
+    engine.dispose()
+
+
+def test_ids_of_people_are_never_given_again(database: Database) -> None:
+    ids: list[int] = []
+    for _ in range(2):
+        with database.write() as session:
+            ids.append(people.add(session, "Ada", now=NOW))
+        with database.write() as session:
+            session.connection().execute(text("DELETE FROM people"))
+
+    assert ids == [1, 2]

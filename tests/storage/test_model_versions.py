@@ -1,0 +1,151 @@
+"""Model versions: two are kept, published and dropped in one transaction."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from storage import model_versions, people
+from storage.database import Database
+from storage.model_versions import LARGEST_BLOB_BYTES, FittedModel, NothingToRollBack
+from storage.signing import SignedContent, Signer
+from tests.owners import NOW, Owner, add_owner
+
+SIGNER = Signer(("key-" * 8,))
+SECOND = timedelta(seconds=1)
+FITTED = FittedModel(
+    insight="sleep_window",
+    format=1,
+    libraries="numpy 2",
+    algorithm="a curve",
+    rows=90,
+    fitted_at=NOW,
+    fitted_through_on=date(2026, 1, 31),
+    blob=b"model",
+)
+
+
+def test_three_fits_leave_two_and_the_newest_is_live(database: Database, ada: Owner) -> None:
+    fit(database, ada, 3)
+
+    assert numbers(database, ada) == [2, 3]
+    assert live(database, ada) == 3
+
+
+def test_publishing_and_dropping_are_one_transaction(database: Database, ada: Owner) -> None:
+    fit(database, ada, 2)
+    with database.write() as session:
+        model_versions.publish(session, ada.person_id, FITTED, SIGNER)
+        assert numbers(database, ada) == [1, 2]  # as others see it
+        session.rollback()
+    assert numbers(database, ada) == [1, 2]
+
+    fit(database, ada, 1)
+    assert numbers(database, ada) == [2, 3]
+
+
+def test_a_rollback_goes_back_and_forth(database: Database, ada: Owner) -> None:
+    fit(database, ada, 2)
+    seen: list[int] = []
+    for _ in range(4):
+        roll_back(database, ada)
+        seen.append(live(database, ada))
+
+    assert seen == [1, 2, 1, 2]
+
+
+def test_a_fit_after_a_rollback_keeps_what_was_live(database: Database, ada: Owner) -> None:
+    fit(database, ada, 2)
+    roll_back(database, ada)
+    fit(database, ada, 1)
+
+    assert numbers(database, ada) == [1, 3]
+    assert live(database, ada) == 3
+
+
+def test_a_number_is_never_given_again(database: Database, ada: Owner) -> None:
+    fit(database, ada, 2)
+    roll_back(database, ada)
+    fit(database, ada, 2)  # drops number 2 at first, then number 1
+
+    assert numbers(database, ada) == [3, 4]
+
+
+@pytest.mark.parametrize("times", [0, 1])
+def test_with_less_than_two_there_is_nothing_to_roll_back(
+    database: Database, ada: Owner, times: int
+) -> None:
+    fit(database, ada, times)
+    with pytest.raises(NothingToRollBack, match=f"sleep_window has {times} version"):
+        roll_back(database, ada)
+
+
+def test_versions_of_others_are_left_alone(database: Database, ada: Owner) -> None:
+    bob = add_owner(database, "Bob")
+    fit(database, bob, 1)
+    fit(database, ada, 3)
+    with database.write() as session:
+        model_versions.publish(
+            session, ada.person_id, replace(FITTED, insight="habit_impact"), SIGNER
+        )
+
+    assert numbers(database, bob) == [1]
+    assert numbers(database, ada) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("changed_from", "marked"),
+    [
+        (date(2026, 1, 30), True),
+        (date(2026, 1, 31), True),
+        (date(2026, 2, 1), False),
+        (None, False),
+    ],
+)
+def test_only_models_that_have_seen_a_changed_day_are_marked(
+    database: Database, ada: Owner, changed_from: date | None, *, marked: bool
+) -> None:
+    fit(database, ada, 1)
+    with database.write() as session:
+        people.move_revision(session, ada.person_id, changed_from)
+    with database.read() as session:
+        (row,) = model_versions.of_person(session, ada.person_id)["sleep_window"]
+
+    assert row.data_rewritten is marked
+
+
+def test_what_is_too_large_is_refused_though_it_is_signed(database: Database, ada: Owner) -> None:
+    with database.write() as session:
+        row = model_versions.publish(session, ada.person_id, FITTED, SIGNER)
+        assert model_versions.genuine(row, SIGNER)
+        row.blob = bytes(LARGEST_BLOB_BYTES + 1)
+        row.signature = SIGNER.sign(
+            SignedContent(row.person_id, row.insight, 1, row.format, row.libraries, row.blob)
+        )
+        assert not model_versions.genuine(row, SIGNER)
+        session.rollback()
+
+
+def fit(database: Database, owner: Owner, times: int) -> None:
+    for _ in range(times):
+        with database.write() as session:
+            model_versions.publish(session, owner.person_id, FITTED, SIGNER)
+
+
+def roll_back(database: Database, owner: Owner) -> None:
+    with database.write() as session:
+        model_versions.roll_back(session, owner.person_id, "sleep_window", NOW)
+
+
+def numbers(database: Database, owner: Owner) -> list[int]:
+    with database.read() as session:
+        kept = model_versions.of_person(session, owner.person_id, ["sleep_window"])
+    return [row.number for row in kept["sleep_window"]]
+
+
+def live(database: Database, owner: Owner) -> int:
+    with database.read() as session:
+        kept = model_versions.of_person(session, owner.person_id, ["sleep_window"])
+    version = model_versions.live(kept["sleep_window"])
+    assert version is not None
+    return version.number

@@ -1,0 +1,21 @@
+"""A process that writes often, for test_one_writer.py: DATA PERSON_ID TIMES."""
+
+import sys
+
+import settings
+from storage import people
+from storage.database import Database
+
+
+def main(data: str, person_id: int, times: int) -> None:
+    database = Database(settings.read({"ATTUNE_DATA": data}))
+    print("ready", flush=True)  # noqa: T201  what the test waits for
+    sys.stdin.readline()
+    for _ in range(times):
+        with database.write() as session:
+            people.move_revision(session, person_id, None)
+    database.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
