@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -179,18 +178,12 @@ def thaw(process: int) -> None:
         os.kill(process, signal.SIGCONT)
 
 
-def send_at_work(process: int, number: signal.Signals) -> threading.Thread:
+def send_at_work(process: int, number: signal.Signals) -> None:
     """Send a signal to a process as soon as it is seen computing."""
     idle = _processor_ticks(process)
-
-    def wait_and_send() -> None:
-        while _processor_ticks(process) <= idle:
-            time.sleep(0.001)
-        os.kill(process, number)
-
-    watch = threading.Thread(target=wait_and_send)
-    watch.start()
-    return watch
+    while _processor_ticks(process) <= idle:
+        time.sleep(0.001)
+    os.kill(process, number)
 
 
 def _workers() -> frozenset[int]:

@@ -60,7 +60,7 @@ async def busy(
     """Return a server on them, which soon answers and soon gives up on a computation."""
     caplog.set_level("INFO", "attune")
     data = copied(long_data, tmp_path / "data")
-    async with serving(data, ATTUNE_FIT_LIMIT="2", ATTUNE_DEADLINE="0.5") as server:
+    async with serving(data, ATTUNE_FIT_LIMIT="2", ATTUNE_DEADLINE="2") as server:
         await server.child_ready()
         yield server
 
@@ -100,9 +100,7 @@ async def test_a_child_killed_in_the_middle_of_a_fit_costs_only_that_fit(
     busy: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     killed = busy.worker()
-    watch = send_at_work(killed, signal.SIGKILL)
-    during = await busy.insights(PREDICTION)
-    await anyio.to_thread.run_sync(watch.join)
+    during = await stopped_at_work(busy, signal.SIGKILL)
     await until(lambda: causes(caplog) == ["recovery_prediction: ProcessExpired"])
     pausing = await busy.insights(PREDICTION)
     other = await until_ready(busy, "sleepWindow", BOB)
@@ -137,9 +135,7 @@ async def test_a_fit_over_the_limit_is_killed_and_the_next_works(
 ) -> None:
     stopped = busy.worker()
     if taken_up:
-        watch = send_at_work(stopped, signal.SIGSTOP)
-        during = await busy.insights(PREDICTION)
-        await anyio.to_thread.run_sync(watch.join)
+        during = await stopped_at_work(busy, signal.SIGSTOP)
     else:
         os.kill(stopped, signal.SIGSTOP)
         during = await busy.insights(PREDICTION)
@@ -194,6 +190,16 @@ async def test_the_first_query_is_answered_before_the_child_starts(
         await child.ready()
         again = await server.insights("sleepWindow { standing }")
         assert again.at("sleepWindow.standing") == "READY"
+
+
+async def stopped_at_work(server: Server, number: signal.Signals) -> Told:
+    """Ask for a prediction, and send the worker a signal in the middle of its fit."""
+    worker = server.worker()
+    with frozen(worker):
+        asking = asyncio.create_task(server.insights(PREDICTION))
+        await anyio.sleep(0.2)  # what is heavy in this process is over by then
+    await anyio.to_thread.run_sync(send_at_work, worker, number)
+    return await asking
 
 
 def causes(caplog: pytest.LogCaptureFixture) -> list[str]:
