@@ -1,9 +1,9 @@
 # A fresh machine needs Python 3.11 or newer, git and make; the rest is fetched from here.
 PYTHON ?= python3
 BIN = .venv/bin
-CODE = main.py settings.py schema ml resolvers storage commands simulation tests benchmarks docs
+CODE = main.py settings.py schema ml resolvers storage commands simulation validation tests benchmarks docs
 
-.PHONY: demo test setup browser serve schema bench lock
+.PHONY: demo test setup browser serve schema bench validate lock
 .DEFAULT_GOAL := demo
 
 demo: setup ## serve a simulated person
@@ -27,6 +27,10 @@ schema: setup ## write the GraphQL schema down
 
 bench: setup ## measure
 	$(BIN)/python -m benchmarks
+
+SUITE = effects
+validate: setup ## measure what is claimed of people whose truth is known
+	$(BIN)/python -m validation $(SUITE)
 
 lock: setup ## lock the dependencies anew: hashes, and no addresses
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock

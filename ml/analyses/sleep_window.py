@@ -243,7 +243,7 @@ def _told_window(model: Model, window: Window) -> BedtimeWindow:
 def _told_hrv(hrv: tuple[float, float, float] | None, nights: int) -> Difference | None:
     if hrv is None:
         return None
-    estimate, low, high = (round(100 * float(np.expm1(value)), 1) for value in hrv)
+    estimate, low, high = (round(100 * float(np.expm1(value)), 1) + 0.0 for value in hrv)
     return Difference(
         estimate=estimate, interval90=Interval(low=low, high=high), unit="percent", nights=nights
     )

@@ -101,6 +101,6 @@ INSIGHT = Insight(
     unit="nights with a recovery",
     rule=rule,
     headline=headline,
-    cost_ms=15,
+    cost_ms=10,
     learned=True,
 )

@@ -184,7 +184,7 @@ INSIGHT = Insight(
     unit="nights with a recovery",
     rule=rule,
     headline=headline,
-    cost_ms=80,
+    cost_ms=45,
     learned=True,
     error_budget=ERROR_BUDGET,
 )
