@@ -175,5 +175,6 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=60,
     learned=True,
+    model_format=2,  # with the ledger of its looks
     error_budget=ERROR_BUDGET,
 )
