@@ -78,6 +78,16 @@ CATALOGUE = (
     Habit("fats", "Consumed fats?", 0.45),
     Habit("fatigue", "Experienced fatigue?", 0.25),
     Habit("ice_bath", "Took an ice bath?", 0.15),
+    Habit("used_earplugs", "Used earplugs?", 0.25),
+    Habit("wore_a_sleep_mask", "Wore a sleep mask?", 0.30),
+    Habit("took_vitamin_d", "Took vitamin D?", 0.45),
+    Habit("took_fish_oil", "Took fish oil?", 0.35),
+    Habit("had_added_sugar", "Had added sugar?", 0.45, 0.2, 0.3),
+    Habit("ate_gluten", "Ate gluten?", 0.50, 0.1, 0.1),
+    Habit("spent_time_outdoors", "Spent time outdoors?", 0.50, 0.2),
+    Habit("did_breathwork", "Did breathwork?", 0.20),
+    Habit("took_a_walk_after_dinner", "Took a walk after dinner?", 0.30),
+    Habit("kept_a_diary", "Kept a diary?", 0.25),
 )
 
 

@@ -246,7 +246,7 @@ def test_no_habits_may_be_asked() -> None:
 def test_bad_requests_quote_the_value() -> None:
     with pytest.raises(ValueError, match="days is 0: expected at least 1"):
         simulate(0, 1)
-    with pytest.raises(ValueError, match="habit_count is 99: expected 0 to 30"):
+    with pytest.raises(ValueError, match="habit_count is 99: expected 0 to 40"):
         Planted(habit_count=99)
     with pytest.raises(ValueError, match="habit 'gin' is not asked: expected one of"):
         Planted(habits={"gin": -1.0})
