@@ -105,7 +105,9 @@ class Journal:
 
 @dataclass(frozen=True)
 class History:
-    """A person's nights, workouts and journal answers up to some day."""
+    """A person's nights, workouts and journal answers up to some day; it is never changed."""
+
+    __hash__ = object.__hash__  # by identity, so that what is made of it can be kept beside it
 
     nights: Nights
     workouts: Workouts
@@ -148,6 +150,8 @@ def _until(table: _AnyTable, ordinal: int) -> _AnyTable:
 def _renumbered(index: Ints, names: tuple[str, ...]) -> tuple[Ints, tuple[str, ...]]:
     """Return the index and the names without those that nothing points at."""
     used = sorted(set(index))
+    if len(used) == len(names):  # as mostly; to number some ten thousand anew takes a while
+        return index, names
     place = {old: new for new, old in enumerate(used)}
     return array("q", (place[old] for old in index)), tuple(names[old] for old in used)
 

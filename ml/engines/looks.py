@@ -9,6 +9,7 @@ claim that was, or would have been, made on it. The model keeps the result as it
 import math
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypedDict
 
 import numpy as np
@@ -74,7 +75,7 @@ def ledger(history: History, log_e_of: Callable[[History], Mapping[str, float]])
         return Ledger(days=[], names=[], log_e=[])
     first = history.nights.day[0]
     taken = [
-        (day.toordinal(), dict(log_e_of(history.until(day))))
+        (day.toordinal(), dict(log_e_of(_until(history, day))))
         for day in mondays(history.last_on)
         if day.toordinal() >= first
     ]
@@ -86,6 +87,11 @@ def ledger(history: History, log_e_of: Callable[[History], Mapping[str, float]])
         names=names,
         log_e=[[evidence.get(name, math.nan) for name in names] for _, evidence in taken],
     )
+
+
+@lru_cache(maxsize=LOOKS)  # every insight that claims looks at the same Mondays
+def _until(history: History, day: date) -> History:
+    return history.until(day)
 
 
 def judged(looks: Ledger, pre_registered: Collection[str], alpha: float) -> Mapping[str, Verdict]:

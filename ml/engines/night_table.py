@@ -13,6 +13,7 @@ spends on calibration, and nights with under 2 hours asleep.
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -95,6 +96,7 @@ class NightTable:
     habits: Design
 
 
+@lru_cache(maxsize=16)  # today and the fifteen Mondays at which claims are looked at
 def night_table(history: History) -> NightTable:
     """Return the history as a table of consecutive calendar nights.
 

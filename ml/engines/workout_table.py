@@ -6,6 +6,7 @@ the last four weeks, so that shift workers are measured against the shift that t
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -69,6 +70,7 @@ class WorkoutTable:
     climb_meters: Floats
 
 
+@lru_cache(maxsize=16)  # today and the fifteen Mondays at which claims are looked at
 def workout_table(history: History) -> WorkoutTable:
     """Return the workouts of a history as arrays.
 
