@@ -6,9 +6,11 @@ from datetime import date
 
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.insights.habit_impact import effect_sentence
+from ml.insights.sleep_window import refused
 from schema.answer import Basis, Claim
+from schema.difference import Difference
 from schema.effect import Effect
-from schema.habit_impact import HabitEffect, HabitImpact, ThinHabit
+from schema.habit_impact import HabitEffect, HabitImpact, LeftOutHabit, ThinHabit
 from schema.interval import Interval
 from schema.recommendations import (
     Recommendation,
@@ -17,7 +19,18 @@ from schema.recommendations import (
     RecommendationSource,
 )
 from schema.recovery_prediction import Driver, DriverName, RecoveryPrediction
-from schema.sleep_window import BedtimeCurve, BedtimeWindow, SleepWindow, WindowEdge
+from schema.sleep_window import (
+    BedtimeCurve,
+    BedtimeSpan,
+    BedtimeWhatIf,
+    BedtimeWindow,
+    SleepWindow,
+    WindowEdge,
+)
+from tests.ml import described_conclusions as described
+from tests.ml import tested_conclusions as tested
+
+ESTABLISHED = Claim.ESTABLISHED
 
 
 def habit(
@@ -29,6 +42,7 @@ def habit(
     days_to_answer: int | None = 90,
     merged_with: tuple[str, ...] = (),
     inseparable_from: tuple[str, ...] = (),
+    withdrawn: bool = False,
 ) -> HabitEffect:
     made = HabitEffect(
         habit=name,
@@ -37,7 +51,13 @@ def habit(
         nights_with=40,
         nights_without=110,
         claim=claim,
+        withdrawn=withdrawn,
         headline="",
+        hrv=Difference(
+            estimate=-4.0, interval90=Interval(low=-7.5, high=-0.4), unit="percent", nights=140
+        ),
+        resting_heart_rate=None,
+        night_after=None,
         effect=Effect(
             estimate=points,
             interval90=Interval(low=points - half_width, high=points + half_width),
@@ -61,7 +81,8 @@ def habit_impact(*habits: HabitEffect, claim: Claim | None = None) -> Conclusion
         found=n_found,
         habits=list(habits),
         too_few_answers=[ThinHabit(habit="sauna", nights_with=3, nights_without=80)],
-        left_out=[],
+        left_out=[LeftOutHabit(habit="rain", inseparable_from="travelled[t]", withdrawn=False)],
+        withdrawn=any(each.withdrawn for each in habits),
     )
     strongest = claim or (habits[0].claim if habits else Claim.NONE)
     return Conclusion(finding, Basis.OWN_DATA, strongest, tested=len(habits), found=n_found)
@@ -76,11 +97,15 @@ def sleep_window(
     wake: str = "07:00",
     worthwhile: float = 0.95,
     edge: WindowEdge | None = None,
+    equal_sleep: float | None = None,
+    asked: BedtimeWhatIf | None = None,
+    withdrawn: bool = False,
 ) -> Conclusion[SleepWindow]:
     finding = SleepWindow(
         usual_bedtime="23:40",
         bedtime_sd_minutes=48.0,
         usual_wake_time=wake,
+        around_the_clock=False,
         need_based_bedtime="22:50",
         window=BedtimeWindow(
             start=start,
@@ -89,21 +114,27 @@ def sleep_window(
             gain_interval90=Interval(low=gain - 4, high=gain + 4),
             gain_probability=0.98,
             worthwhile_probability=worthwhile,
+            gain_at_equal_sleep_points=equal_sleep,
+            hrv=None,
             nights=44,
             edge=edge,
         ),
         curve=BedtimeCurve(bedtimes=["22:45"], points=[gain], low=[gain - 4], high=[gain + 4]),
+        lived=[BedtimeSpan(earliest="21:50", latest="01:05")],
+        what_if=asked,
         e_value=400.0,
+        days_to_answer_small=None,
+        days_to_answer_large=120,
+        withdrawn=withdrawn,
     )
-    return Conclusion(finding, Basis.OWN_DATA, claim)
+    return Conclusion(finding, Basis.OWN_DATA, claim, tested=1, found=int(claim is ESTABLISHED))
 
 
 def undecided_sleep_window(claim: Claim) -> Conclusion[SleepWindow]:
     conclusion = sleep_window(claim)
     assert conclusion.finding is not None
-    return replace(
-        conclusion, finding=replace(conclusion.finding, window=None, curve=None, e_value=None)
-    )
+    finding = replace(conclusion.finding, window=None, curve=None, lived=[], e_value=None)
+    return replace(conclusion, finding=finding, tested=None, found=None)
 
 
 def recovery_prediction(*, beats_average: bool = True) -> Conclusion[RecoveryPrediction]:
@@ -145,13 +176,23 @@ def _habit_impacts(claim: Claim) -> list[AnyConclusion]:
         habit_impact(habit(claim=claim, days_to_answer=0)),
         habit_impact(habit(claim=claim, merged_with=("not hydration",))),
         habit_impact(habit(claim=claim, inseparable_from=("screen_in_bed",))),
+        habit_impact(habit(claim=claim, withdrawn=claim is not ESTABLISHED)),
     ]
 
 
 def _sleep_windows(claim: Claim) -> list[AnyConclusion]:
+    lived = [BedtimeSpan(earliest="21:50", latest="01:05")]
+    answered = BedtimeWhatIf(
+        bedtime="22:30",
+        refusal=None,
+        difference_points=3.0,
+        difference_interval90=Interval(low=-1.0, high=7.0),
+    )
     return [
         undecided_sleep_window(claim),
         *(sleep_window(claim, edge=edge) for edge in (None, *WindowEdge)),
+        sleep_window(claim, equal_sleep=2.0, withdrawn=claim is not ESTABLISHED),
+        *(sleep_window(claim, asked=asked) for asked in (answered, refused("19:00", lived))),
     ]
 
 
@@ -174,4 +215,6 @@ MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
     "sleep_window": _sleep_windows,
     "recovery_prediction": _recovery_predictions,
     "recommendations": _recommendations,
+    **described.MADE,
+    **tested.MADE,
 }
