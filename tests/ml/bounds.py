@@ -1,53 +1,115 @@
 """The bounds of every number that a conclusion can hold."""
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sized
 from dataclasses import fields, is_dataclass
 
 import pytest
 
 from ml.conclusion import AnyConclusion
+from schema.calorie_estimate import ExpectedEnergy
+from schema.difference import Difference
 from schema.effect import Effect
 from schema.interval import Interval
 from schema.recovery_prediction import RecoveryPrediction
+from schema.recovery_velocity import PathAfterLow
+from schema.sleep_quality import SleepCurve, SleepDifference
 from schema.sleep_window import BedtimeCurve
-from tests.ml.texts import values
+from schema.workout_timing import WorkoutGapCurve
+from tests.ml.texts import sentences
 
-# First match counts.
+DAY_MINUTES = 24 * 60
+WEEK_MINUTES = 7 * DAY_MINUTES
+# By the path of a field, such as `SleepWindow.window.gain_interval90.low`; first match counts.
 BOUNDS = (
-    ("_probability", (0, 1)),
-    ("_share", (0, 1)),
-    ("p_value", (0, 1)),
-    ("e_value", (0, 1e15)),
-    ("recovery_percent", (1, 99)),
+    (r"(_probability|_share|p_value)$", (0, 1)),
+    (r"^StrainTolerance\.(red|what_if\.red_interval80)\.(low|high)$", (0, 1)),
+    (r"\.stages\.share$", (0, 1)),
+    (r"e_value$", (0, 1e15)),
+    (r"\.check\.(silhouette|stability)$", (-1, 1)),
+    (r"\.check\.bic_gain$", (-math.inf, math.inf)),
+    (r"\.sleep_regularity_index$", (-100, 100)),
+    # Half a day later is half a day earlier; an interval may reach on around the clock.
+    (r"\.social_jetlag_hours$", (-12, 12)),
+    (r"\.social_jetlag_interval90\.", (-24, 24)),
+    (r"\.recent_change\.change_minutes$", (-DAY_MINUTES / 2, DAY_MINUTES / 2)),
+    (r"\.recent_change\.interval90\.", (-DAY_MINUTES, DAY_MINUTES)),
+    # WHOOP's scales: recovery 1 to 99, strain 0 to 21.
+    (r"(recovery_percent|low_at_most_percent)$", (1, 99)),
+    (r"^RecoveryPrediction\.interval\d+\.|\.recovery_interval80\.", (1, 99)),
+    (r"difference_strain_(low|high)$", (-21, 21)),
+    (r"strain(\.(low|high|mean|sd))?$", (0, 21)),
+    (r"^StrainTolerance\.(lived|threshold\.interval90)\.", (0, 21)),
+    (r"^ActivityPatterns\.profile\.(low|high)$", (0, 21)),
     # Of a skill: an error can be all gone, or many times as large.
-    ("percent", (-math.inf, 100)),
-    ("low", (-100, 100)),
-    ("high", (-100, 100)),
-    ("estimate", (-100, 100)),
-    ("points", (-100, 100)),
-    ("sd_minutes", (0, math.inf)),
+    (r"^Skill\.percent$", (-math.inf, 100)),
+    # Geometric means and energies differ by any factor, and lose all at most.
+    (r"^CalorieEfficiency\.(change|weekly|aerobic\.change)\.", (-100, 1000)),
+    (r"\.hrv\.(estimate|interval90\.(low|high))$", (-100, 1000)),
+    (r"percent$|^PerformanceWindows\.activities\..*interval90\.", (-100, 100)),
+    (r"speed_meters_per_minute$", (0, 1500)),  # 90 km/h, downhill
+    (r"heart_rate_bpm$", (30, 220)),
+    (r"^Skill\..*mean_absolute_error$", (0, 20_000)),
+    # rMSSD rarely passes 250 ms, so neither do differences of it; the rest is within.
+    (r"^SleepQuality\.(curves|differences)\.(difference|estimate|low|high|inter)", (-250, 250)),
+    (r"\.usual_hrv_ms$", (0, 500)),
+    (r"sd_minutes$", (0, math.inf)),
+    (r"^WorkoutSummary\.(weeks\.|weekly_)minutes", (0, WEEK_MINUTES)),
+    # Every minute in the highest zone.
+    (r"training_impulse", (0, 5 * WEEK_MINUTES)),
+    (r"\.load$", (0, 5 * DAY_MINUTES)),
+    # Nobody credits or burns more in a day or, in workouts, in a week.
+    (r"kcal_per_minute$|^CalorieEfficiency\.activities\.interval90\.", (0, 100)),
+    (r"kcal(\.|$)|^CalorieEstimate\.expected\.interval80\.", (0, 20_000)),
+    (r"weekly_workouts\.", (0, 1000)),
+    (r"\.efficiency_percent\.", (0, 100)),
+    (r"\.suggested_minutes\.", (420, DAY_MINUTES)),
+    (r"minutes(\.|$)|\.asleep_by_weekday\.", (0, DAY_MINUTES)),
+    (r"hours$", (0, 24)),
+    (r"rest_spacing_days$", (1, 200)),
+    (r"\.aerobic\.", (0, 100)),  # metres a heartbeat
+    # What is left are differences of recovery, in points.
+    (r"points|\.(low|high|estimate)$", (-100, 100)),
 )
 COUNTS = (0, 100_000)
 
 
 def check(conclusion: AnyConclusion) -> None:
     """Check the numbers of a conclusion against what the schema says of them."""
-    for name, value in values(conclusion):
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            assert math.isfinite(value), name
-            low, high = bounds(name)
-            assert low <= value <= high, (name, value)
-    for part in parts(conclusion):
+    finding = conclusion.finding
+    for path, number in (
+        *numbers(finding, type(finding).__name__),
+        *numbers(conclusion.skill, "Skill"),
+    ):
+        assert math.isfinite(number), path
+        low, high = bounds(path, number)
+        assert low <= number <= high, (path, number)
+    for part in parts(finding):
         check_part(part)
+    assert all("nan" not in sentence for sentence in sentences(finding))
     if conclusion.tested is not None:
         assert conclusion.found is not None
         assert 0 <= conclusion.found <= conclusion.tested
 
 
-def bounds(name: str) -> tuple[float, float]:
-    """Return the bounds of a field by its name, which says its unit."""
-    return next((bound for suffix, bound in BOUNDS if name.endswith(suffix)), COUNTS)
+def numbers(found: object, path: str) -> Iterator[tuple[str, float]]:
+    """Yield every number in a finding with its path."""
+    if isinstance(found, (list, tuple)):
+        for item in found:
+            yield from numbers(item, path)
+    elif is_dataclass(found):
+        for field in fields(found):
+            yield from numbers(getattr(found, field.name), f"{path}.{field.name}")
+    elif isinstance(found, int | float) and not isinstance(found, bool):
+        yield path, found
+
+
+def bounds(path: str, number: float) -> tuple[float, float]:
+    """Return the bounds of a field; what has none of its own is a count."""
+    own = next((bound for pattern, bound in BOUNDS if re.search(pattern, path)), None)
+    assert own is not None or isinstance(number, int), (path, "has no bounds")
+    return own or COUNTS
 
 
 def parts(found: object) -> Iterator[object]:
@@ -67,12 +129,27 @@ def check_part(part: object) -> None:
     if isinstance(part, Effect):
         assert part.interval90.low <= part.estimate <= part.interval90.high
         assert 0 < part.nights_exposed < part.nights
+    if isinstance(part, (Difference, SleepDifference)):
+        assert part.interval90.low <= part.estimate <= part.interval90.high
+    if isinstance(part, ExpectedEnergy):
+        assert part.interval80.low <= part.energy_kcal <= part.interval80.high
     if isinstance(part, BedtimeCurve):
-        assert len(part.bedtimes) == len(part.points) == len(part.low) == len(part.high) > 0
-        for low, points, high in zip(part.low, part.points, part.high, strict=True):
-            assert low <= points <= high
+        check_band(part.bedtimes, part.low, part.points, part.high)
+    if isinstance(part, WorkoutGapCurve):
+        check_band(part.hours, part.low, part.points, part.high)
+    if isinstance(part, SleepCurve):
+        check_band(part.asleep_minutes, part.low, part.difference, part.high)
+    if isinstance(part, PathAfterLow):
+        check_band(part.days_after, part.low, part.gap_points, part.high)
     if isinstance(part, RecoveryPrediction):
         check_prediction(part)
+
+
+def check_band(along: Sized, low: list[float], middle: list[float], high: list[float]) -> None:
+    """Check a series with its band, which runs in parallel with what it is over."""
+    assert len(along) == len(middle) > 0
+    for below, value, above in zip(low, middle, high, strict=True):
+        assert below <= value <= above
 
 
 def check_prediction(told: RecoveryPrediction) -> None:

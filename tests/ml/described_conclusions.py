@@ -142,16 +142,10 @@ def _circadian_rhythms(claim: Claim) -> list[AnyConclusion]:
         social_jetlag_interval90=Interval(low=0.7, high=1.5),
         recent_change=None,
     )
-    earlier = Interval(low=-1.5, high=-0.2)
-    return _learned(
-        [
-            usual,
-            replace(usual, social_jetlag_hours=-0.9, social_jetlag_interval90=earlier),
-            replace(usual, social_jetlag_interval90=Interval(low=-0.3, high=1.5)),
-            replace(usual, around_the_clock=True),
-        ],
-        claim,
-    )
+    spread = Interval(low=-1.5, high=-0.2)
+    earlier = replace(usual, social_jetlag_hours=-0.9, social_jetlag_interval90=spread)
+    alike = replace(usual, social_jetlag_interval90=Interval(low=-0.3, high=1.5))
+    return _learned([usual, earlier, alike, replace(usual, around_the_clock=True)], claim)
 
 
 def _day_types(claim: Claim) -> list[AnyConclusion]:
@@ -230,14 +224,9 @@ def _recovery_velocities(claim: Claim) -> list[AnyConclusion]:
         of_the_mean=None, of_the_mean_by_chance=1, median=None, median_by_chance=None
     )
     chances = [replace(usual.path, chance_gap_points=[chance, 0.0]) for chance in (-20.0, 1.0)]
-    return _learned(
-        [
-            usual,
-            *(replace(usual, path=path, days_until_usual=never) for path in chances),
-            replace(usual, low_days=6, path=None, days_until_usual=None),
-        ],
-        claim,
-    )
+    apart = [replace(usual, path=path, days_until_usual=never) for path in chances]
+    too_few = replace(usual, low_days=6, path=None, days_until_usual=None)
+    return _learned([usual, *apart, too_few], claim)
 
 
 def _sleep_summaries(claim: Claim) -> list[AnyConclusion]:

@@ -21,6 +21,14 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         '{"sleep_minutes":480}',
         '{"bedtime":"13:00","sleep_minutes":120}',
     ),
+    "calorie_estimate": (
+        '{"activity":"chess"}',
+        '{"minutes":1400}',
+        '{"minutes":40,"strain":9.0}',
+    ),
+    "sleep_window": ('{"bedtime":"22:30"}', '{"bedtime":"15:00"}'),
+    "strain_tolerance": ('{"strain":15}', '{"strain":21}'),
+    "circadian_rhythm": ('{"free_days":["FRIDAY","SATURDAY"]}',),
 }
 
 

@@ -249,25 +249,18 @@ def _performance_windows(claim: Claim) -> list[AnyConclusion]:
         [_speed(claim, answer=0, withdrawn=True)],
     ]
     sessions = hard_sessions()
-    unmeasured = [
+    described = [
         sessions,
         replace(sessions, hardest=None, hardest_probability=None),
         replace(sessions, next_day_points=None, next_day_interval90=None),
         None,
     ]
+    findings = [PerformanceWindows(activities=each, hard_sessions=sessions) for each in tested]
+    unmeasured = [PerformanceWindows(activities=[], hard_sessions=each) for each in described]
     return [
-        *(
-            replace(
-                _concluded(PerformanceWindows(activities=each, hard_sessions=sessions), claim),
-                tested=len(each),
-            )
-            for each in tested
-        ),
-        *(
-            Conclusion(PerformanceWindows(activities=[], hard_sessions=each), Basis.OWN_DATA, claim)
-            for each in unmeasured
-        ),
-        Conclusion(PerformanceWindows(activities=[], hard_sessions=sessions), Basis.RULE, claim),
+        *(replace(_concluded(each, claim), tested=len(each.activities)) for each in findings),
+        *(Conclusion(each, Basis.OWN_DATA, claim) for each in unmeasured),
+        Conclusion(unmeasured[0], Basis.RULE, claim),
     ]
 
 
