@@ -32,7 +32,7 @@ def time_to_answer(*effects: tuple[str, int | None]) -> str:
 
     Parameters
     ----------
-    effects
+    *effects
         What it would be, such as "an 11-point effect", and how many more nights it takes to
         show: 0 for none, None for more than a year.
 

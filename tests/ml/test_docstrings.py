@@ -30,7 +30,7 @@ def named_in(docstring: str) -> list[str]:
     pieces = SECTION.split(docstring)
     sections = dict(zip(pieces[1::2], pieces[2::2], strict=True))
     lines = sections.get("Parameters", "").splitlines()
-    return [name for line in lines if re.match(r"[a-z]", line) for name in line.split(", ")]
+    return [name for line in lines if re.match(r"\*?[a-z]", line) for name in line.split(", ")]
 
 
 def names_of(node: Documented) -> list[str]:
@@ -43,7 +43,8 @@ def names_of(node: Documented) -> list[str]:
         ]
     arguments = node.args
     given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    return [argument.arg for argument in given if argument.arg != "self"]
+    rest = [f"*{arguments.vararg.arg}"] if arguments.vararg else []
+    return [argument.arg for argument in given if argument.arg != "self"] + rest
 
 
 @pytest.mark.parametrize("path", FILES, ids=IDS)
