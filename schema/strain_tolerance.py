@@ -88,11 +88,11 @@ class RedOverStrain:
     red_probability: list[float] = strawberry.field(
         description="Chance of a red recovery the next morning, 0 to 1."
     )
-    low: list[float] | None = strawberry.field(
-        description="Lower end of the 80 % band, 0 to 1; null for that of other people."
+    low: list[float] = strawberry.field(
+        description="Lower end of the 80 % band, 0 to 1; empty for that of other people."
     )
-    high: list[float] | None = strawberry.field(
-        description="Upper end of the 80 % band, 0 to 1; null for that of other people."
+    high: list[float] = strawberry.field(
+        description="Upper end of the 80 % band, 0 to 1; empty for that of other people."
     )
 
 

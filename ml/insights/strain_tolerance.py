@@ -87,8 +87,8 @@ def population_red() -> RedOverStrain:
         basis=Basis.RULE,
         strain=list(POPULATION_STRAIN),
         red_probability=list(POPULATION_RED),
-        low=None,
-        high=None,
+        low=[],
+        high=[],
     )
 
 

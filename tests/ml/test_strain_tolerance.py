@@ -120,8 +120,6 @@ def test_no_own_slope_leaves_the_usual_one() -> None:
 def test_own_red_days_give_the_curve_and_its_band() -> None:
     red = found(somebody(400)).red
     assert red.basis is Basis.OWN_DATA
-    assert red.low is not None
-    assert red.high is not None
     assert len(red.strain) == len(red.red_probability) == len(red.low) == len(red.high) <= 43
     # More strain, more red: planted, and smooth.
     assert (np.diff(red.red_probability) > 0).all()
@@ -148,7 +146,7 @@ def test_few_red_days_leave_the_curve_of_others() -> None:
     assert red.red.basis is Basis.RULE
     assert red.red.strain == [5, 10, 15, 18]
     assert red.red.red_probability == [0.07, 0.13, 0.25, 0.35]
-    assert red.red.low is None
+    assert red.red.low == []
 
 
 def test_a_planted_threshold_is_named() -> None:
