@@ -85,9 +85,29 @@ def test_the_rule_answers_every_history(
 def test_of_nothing_rules_say_that_nothing_is_known() -> None:
     assert {insight.stem: _told(insight, empty()) for insight in CATALOGUE} == {
         "recovery_prediction": "No recovery is known yet.",
+        "calorie_estimate": "No workout with known duration, strain and energy is there yet.",
+        "sleep_summary": "No night with a time of falling asleep and of waking is known yet.",
+        "workout_summary": "No day is recorded yet.",
+        "journal_summary": "No answer in the journal is known yet.",
+        "calorie_efficiency": "No activity has 5 workouts with known energy and heart rate zones "
+        "yet.",
+        "day_types": "Your days so far, plainly counted: none with known strain, bedtime, sleep "
+        "and energy.",
         "sleep_window": "No night with a time of falling asleep and of waking is known yet.",
+        "workout_timing": "No workout is known yet.",
+        "strain_tolerance": "Of 100 mornings of other people, 7 at strain 5, 13 at strain 10, 25 "
+        "at strain 15 and 35 at strain 18 are red; a lower recovery after a hard day is normal.",
+        "recovery_velocity": "In other people recovery is typically back within 4 points of their "
+        "average the day after a red one, most of it by chance. Your own path needs 10 low days.",
+        "circadian_rhythm": "No night with a time of falling asleep and of waking is known yet.",
+        "activity_patterns": "No day with a known strain yet.",
         "habit_impact": "A habit needs 10 nights answered yes and 10 answered no before nights "
         "with and without it are compared; what was not logged counts as neither.",
+        "performance_windows": "No workout with a strain is known yet. In groups of people short, "
+        "powerful efforts peak between 13:00 and 19:00; for endurance there is little evidence of "
+        "any such hour.",
+        "sleep_quality": "No night with a time asleep is known yet; adults are advised 7 to 9 "
+        "hours.",
         "recommendations": "Nothing stands out; carry on as planned.",
     }
 
