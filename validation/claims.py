@@ -21,6 +21,11 @@ class Claimed:
     emerging: Flags
 
     @property
+    def ever_established(self) -> Flags:
+        """Which hypotheses were established at any look."""
+        return np.asarray(self.established.any(axis=0))
+
+    @property
     def early(self) -> Flags:
         """Whether something was said at all: an early signal, or more."""
         return self.established | self.emerging

@@ -39,11 +39,11 @@ class Bar:
         """Return in plain words whether the figure meets the bar."""
         if not measured.n:
             return "not measured"
-        met = self.holds(measured.value)
-        sure = self.holds(measured.low) == met and self.holds(measured.high) == met
-        if met:
+        if self.holds(measured.value):
+            sure = self.holds(measured.low) and self.holds(measured.high)
             return "met" if sure else "met, within chance of the bar"
-        return "**missed**" if sure else "**missed**, within chance of the bar"
+        reached = measured.low <= self.at_most and measured.high >= self.at_least
+        return "**missed**, within chance of the bar" if reached else "**missed**"
 
 
 def share(flags: Sequence[bool]) -> Measured:
