@@ -92,16 +92,21 @@ class Child:
 
     async def _start(self) -> None:
         # Forking blocks for as long as the libraries load, so it is done in a thread.
-        self._pool = await anyio.to_thread.run_sync(self._open)
-        self._busy = False
-        self._call_next()
+        try:
+            await anyio.to_thread.run_sync(self._open)
+        except BrokenExecutor:
+            log.exception("the child process did not start")  # the next task tries again
+            raise
+        finally:
+            self._busy = False
+            self._call_next()
 
     def _open(self) -> ProcessPool:
         context = get_context("forkserver")
         context.set_forkserver_preload(list(work.PRELOADED))
         lifeline, held_here = context.Pipe(duplex=False)
         self._lifelines = [lifeline, held_here]
-        pool = ProcessPool(
+        self._pool = pool = ProcessPool(
             max_workers=1, context=context, initializer=_settle_in, initargs=(lifeline,)
         )
         # Ctrl-C on a terminal reaches every process; the one that loads the libraries hears of it
@@ -165,8 +170,7 @@ class Child:
 
     async def _reopen(self) -> ProcessPool:
         await self._close()
-        self._pool = await anyio.to_thread.run_sync(self._open)
-        return self._pool
+        return await anyio.to_thread.run_sync(self._open)
 
     async def _close(self) -> None:
         for lifeline in self._lifelines:

@@ -47,3 +47,12 @@ async def server(data: Path, caplog: pytest.LogCaptureFixture) -> AsyncGenerator
     async with serving(data) as server:
         await server.child_ready()
         yield server
+
+
+@pytest.fixture(scope="module")
+async def unchanged(
+    furnished: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Server]:
+    """Return a server without a child process, for all tests of a file that change nothing."""
+    async with serving(copied(furnished, tmp_path_factory.mktemp("unchanged") / "data")) as server:
+        yield server

@@ -186,6 +186,16 @@ def send_at_work(process: int, number: signal.Signals) -> None:
     os.kill(process, number)
 
 
+def fork_server() -> int:
+    """Return the process that every worker is forked from."""
+    (found,) = (
+        process
+        for process, parent in _processes()
+        if parent == os.getpid() and b"forkserver" in Path(f"/proc/{process}/cmdline").read_bytes()
+    )
+    return found
+
+
 def _workers() -> frozenset[int]:
     """Return the children of this process's fork server."""
     parents = dict(_processes())

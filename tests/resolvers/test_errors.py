@@ -125,18 +125,18 @@ async def test_logs_hold_neither_values_nor_texts(
     "query", ["{ me { nme } }", "{", "{ me { days(first: true) { nodes { id } } } }"]
 )
 async def test_what_is_no_query_says_why_and_is_no_error_of_the_server(
-    server: Server, caplog: pytest.LogCaptureFixture, query: str
+    unchanged: Server, caplog: pytest.LogCaptureFixture, query: str
 ) -> None:
-    told = await server.ask(query)
+    told = await unchanged.ask(query)
 
     assert told.data is None
     assert "unexpected error" not in str(told.errors)
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
-async def test_a_query_beyond_all_measure_is_refused(server: Server) -> None:
+async def test_a_query_beyond_all_measure_is_refused(unchanged: Server) -> None:
     fields = " ".join(f"a{number}: name" for number in range(400))
-    told = await server.ask(f"{{ me {{ {fields} }} }}")
+    told = await unchanged.ask(f"{{ me {{ {fields} }} }}")
 
     assert told.data is None
     assert "1000 tokens" in str(told.errors)

@@ -66,13 +66,13 @@ async def test_an_answer_of_the_journal_is_forgotten_once(server: Server) -> Non
     assert codes(second, "journalForget") == [(["input", "id"], "NOT_FOUND")]
 
 
-async def test_an_answer_of_an_export_cannot_be_forgotten(server: Server) -> None:
-    told = await server.ask("{ me { journal(first: 1) { nodes { id source } } } }")
+async def test_an_answer_of_an_export_cannot_be_forgotten(unchanged: Server) -> None:
+    told = await unchanged.ask("{ me { journal(first: 1) { nodes { id source } } } }")
     assert told.at("me.journal.nodes.0.source") == "WHOOP"
-    refused = await change(server, FORGET, {"id": told.at("me.journal.nodes.0.id")})
+    refused = await change(unchanged, FORGET, {"id": told.at("me.journal.nodes.0.id")})
 
     assert codes(refused, "journalForget") == [(["input", "id"], "NOT_FOUND")]
-    assert await server.ask("{ me { journal(first: 1) { nodes { id source } } } }") == told
+    assert await unchanged.ask("{ me { journal(first: 1) { nodes { id source } } } }") == told
 
 
 @pytest.mark.parametrize(
@@ -89,13 +89,13 @@ async def test_an_answer_of_an_export_cannot_be_forgotten(server: Server) -> Non
     ],
 )
 async def test_a_journal_answer_that_cannot_be_kept_names_its_fields(
-    server: Server, question: str, day: str, fields: list[str]
+    unchanged: Server, question: str, day: str, fields: list[str]
 ) -> None:
-    told = await change(server, JOURNAL, {**TEA, "question": question, "behaviourOn": day})
+    told = await change(unchanged, JOURNAL, {**TEA, "question": question, "behaviourOn": day})
 
     assert told.at("journalRecord.journalAnswer") is None
     assert codes(told, "journalRecord") == [(["input", name], "INVALID") for name in fields]
-    assert server.rows("SELECT id FROM journal_answers WHERE source = 'own'") == []
+    assert unchanged.rows("SELECT id FROM journal_answers WHERE source = 'own'") == []
 
 
 async def test_a_workout_is_kept_in_its_own_local_time(server: Server) -> None:
@@ -147,13 +147,13 @@ async def test_the_same_workout_in_another_zone_is_shown_in_that(server: Server)
     ],
 )
 async def test_a_workout_that_cannot_be_kept_names_its_fields(
-    server: Server, changed: Input, fields: list[str]
+    unchanged: Server, changed: Input, fields: list[str]
 ) -> None:
-    told = await change(server, WORKOUT, {**RUN, **changed})
+    told = await change(unchanged, WORKOUT, {**RUN, **changed})
 
     assert told.at("workoutRecord.workout") is None
     assert codes(told, "workoutRecord") == [(["input", name], "INVALID") for name in fields]
-    assert server.rows("SELECT id FROM workouts WHERE source = 'own'") == []
+    assert unchanged.rows("SELECT id FROM workouts WHERE source = 'own'") == []
 
 
 async def test_a_workout_of_this_minute_is_no_future(server: Server) -> None:
@@ -198,8 +198,8 @@ async def test_a_token_that_may_only_read_changes_nothing(
 
 
 @pytest.mark.parametrize("given", ["", "x", "V29ya291dDox", "Sm91cm5hbEFuc3dlcjo5OQ=="])
-async def test_what_is_no_answers_id_is_not_found(server: Server, given: str) -> None:
-    told = await change(server, FORGET, {"id": given})
+async def test_what_is_no_answers_id_is_not_found(unchanged: Server, given: str) -> None:
+    told = await change(unchanged, FORGET, {"id": given})
 
     assert codes(told, "journalForget") == [(["input", "id"], "NOT_FOUND")]
 

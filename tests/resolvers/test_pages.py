@@ -72,8 +72,10 @@ async def test_pages_hold_every_row_once_newest_first(
         'after: "\N{SNOWMAN}"',
     ],
 )
-async def test_what_is_no_page_is_a_clear_error(server: Server, field: str, arguments: str) -> None:
-    told = await server.ask(f"{{ me {{ {field}({arguments}) {{ nodes {{ id }} }} }} }}")
+async def test_what_is_no_page_is_a_clear_error(
+    unchanged: Server, field: str, arguments: str
+) -> None:
+    told = await unchanged.ask(f"{{ me {{ {field}({arguments}) {{ nodes {{ id }} }} }} }}")
 
     (error,) = items(told.errors)
     assert isinstance(error, dict)
@@ -96,17 +98,17 @@ async def test_what_is_no_page_is_a_clear_error(server: Server, field: str, argu
         "cursor:" + "9" * 5000 + ":1",
     ],
 )
-async def test_a_made_up_cursor_is_a_clear_error(server: Server, field: str, key: str) -> None:
+async def test_a_made_up_cursor_is_a_clear_error(unchanged: Server, field: str, key: str) -> None:
     cursor = base64.urlsafe_b64encode(key.encode()).decode()
-    told = await server.ask(f'{{ me {{ {field}(after: "{cursor}") {{ nodes {{ id }} }} }} }}')
+    told = await unchanged.ask(f'{{ me {{ {field}(after: "{cursor}") {{ nodes {{ id }} }} }} }}')
 
     (error,) = items(told.errors)
     assert isinstance(error, dict)
     assert str(error["message"]).startswith("after: ")
 
 
-async def test_imports_are_listed_newest_first(server: Server) -> None:
-    told = await server.ask(
+async def test_imports_are_listed_newest_first(unchanged: Server) -> None:
+    told = await unchanged.ask(
         "{ me { imports(first: 5) { revision files { name read imported } } } }"
     )
 
@@ -118,5 +120,5 @@ async def test_imports_are_listed_newest_first(server: Server) -> None:
         "workouts.csv",
         "journal_entries.csv",
     }
-    refused = await server.ask("{ me { imports(first: 0) { revision } } }")
+    refused = await unchanged.ask("{ me { imports(first: 0) { revision } } }")
     assert "first: 0" in str(refused.errors)

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import AsyncGenerator
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import anyio
@@ -23,6 +24,7 @@ from tests.resolvers.serving import (
     Told,
     computed,
     copied,
+    fork_server,
     frozen,
     send_at_work,
     serving,
@@ -190,6 +192,20 @@ async def test_the_first_query_is_answered_before_the_child_starts(
         await child.ready()
         again = await server.insights("sleepWindow { standing }")
         assert again.at("sleepWindow.standing") == "READY"
+
+
+async def test_a_child_that_did_not_start_is_started_by_the_next_task(data: Path) -> None:
+    async with serving(data) as server:
+        await server.child_ready()  # so that there is a fork server
+    async with serving(data) as server:
+        child = server.application.resources.child
+        with frozen(fork_server()):
+            child.start()
+            await anyio.sleep(0.2)
+            os.kill(fork_server(), signal.SIGKILL)
+        with pytest.raises(BrokenExecutor):
+            await child.ready()
+        await until_ready(server, "sleepWindow", ADA)
 
 
 async def stopped_at_work(server: Server, number: signal.Signals) -> Told:

@@ -72,8 +72,8 @@ async def test_every_node_of_ones_own_is_found_and_none_of_the_others(server: Se
         "V29ya291dDo5OTk5OTk5OTk5OTk5OTk5OTk5OQ==",
     ],
 )
-async def test_what_is_no_id_is_nothing(server: Server, node_id: str) -> None:
-    assert (await server.ask(NODE, ADA, {"id": node_id})).whole().at("node") is None
+async def test_what_is_no_id_is_nothing(unchanged: Server, node_id: str) -> None:
+    assert (await unchanged.ask(NODE, ADA, {"id": node_id})).whole().at("node") is None
 
 
 async def test_what_one_sees_does_not_depend_on_the_other(server: Server) -> None:
@@ -127,8 +127,8 @@ async def test_the_admin_scope_opens_nobody_elses_data(server: Server) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "Ada", f"{ADA.token}x", f"{ADA.token} {BOB.token}"])
-async def test_without_a_token_in_force_nothing_is_said(server: Server, token: str) -> None:
-    response = await server.client.post(
+async def test_without_a_token_in_force_nothing_is_said(unchanged: Server, token: str) -> None:
+    response = await unchanged.client.post(
         "/graphql",
         json={"query": "{ me { name } }"},
         headers={"Authorization": f"Bearer {token}"},
