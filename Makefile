@@ -1,7 +1,6 @@
 # A fresh machine needs Python 3.11 or newer, git and make; the rest is fetched from here.
 PYTHON ?= python3
 BIN = .venv/bin
-CODE = main.py settings.py schema ml resolvers storage commands simulation validation tests benchmarks docs
 
 .PHONY: demo test setup browser serve schema bench validate lock
 .DEFAULT_GOAL := demo
