@@ -24,6 +24,9 @@ LINE_PRIOR_SD = (0.35, 0.175)
 CLOCK_PRIOR_SD = (0.35, 0.35)
 # Outside, the quantile of chi-squared at p loses its digits.
 P_RANGE = (1e-12, 0.999)
+# In SDs of the outcome. Measured numbers are rounded and scatter more: with less, the outcome is
+# computed from the columns, and a curve's posterior is singular.
+SMALLEST_NOISE = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +67,8 @@ def bend_test(
     Returns
     -------
     BendTest or None
-        None under 12 residual degrees of freedom, or where the controls explain the exposure.
+        None under 12 residual degrees of freedom, where the controls explain the exposure, or
+        where nothing of the outcome is left unexplained.
 
     Notes
     -----
@@ -82,6 +86,8 @@ def bend_test(
         return None
     matrix, plain = held_equal.without_weekdays(raw[:, kept]), held_equal.without_weekdays(outcome)
     fitted = fit(plain, matrix, np.arange(len(kept) - 2, len(kept)))
+    if fitted.residual_variance < (SMALLEST_NOISE * outcome.std()) ** 2:
+        return None
     prior_sd = np.array(CLOCK_PRIOR_SD if circular else LINE_PRIOR_SD) * outcome.std()
     p_value, log_e = _evidence(fitted, np.diag(prior_sd**2))
     inflation = np.trace(fitted.newey_west) / np.trace(fitted.classical)

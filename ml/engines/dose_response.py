@@ -88,7 +88,8 @@ def dose_response(
     -------
     DoseResponse or None
         None where the data carry no curve: under 12 residual degrees of freedom, 5 distinct
-        exposures or a window's width, a constant outcome, or an exposure that controls explain.
+        exposures or a window's width, a constant outcome, an outcome without any noise, or an
+        exposure that controls explain.
 
     Raises
     ------

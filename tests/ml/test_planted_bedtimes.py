@@ -157,9 +157,6 @@ def test_a_window_at_the_end_of_what_was_lived_says_so(town: Town) -> None:
     assert found.window.edge is WindowEdge.LATEST
 
 
-@pytest.mark.xfail(
-    raises=np.linalg.LinAlgError, reason="without noise the curve's posterior is singular"
-)
 @pytest.mark.parametrize("recovery", [[1.0, 99.0], [40.0, 40.001]], ids=["extremes", "hardly"])
 def test_recovery_that_its_own_past_explains_wholly_has_no_window(
     life: tuple[SimulatedPerson, History], recovery: list[float]
