@@ -51,7 +51,7 @@ DONE: Mapping[str, tuple[float, float]] = {
 RECOVERY = {"recovery_percent": (1.0, 99.0)}
 # What an insight is about besides recovery, which its fit must of course see.
 ABOUT: Mapping[str, set[str]] = {
-    "sleep_quality": {"hrv_rmssd_ms", "resting_heart_rate_bpm", "sleep_efficiency_percent"},
+    "sleep_quality": {"hrv_rmssd_ms", "resting_heart_rate_bpm", "in_bed_minutes"},
     # Shown beside recovery; tests below hold that they move nothing else.
     "habit_impact": {"hrv_rmssd_ms", "resting_heart_rate_bpm"},
     "sleep_window": {"hrv_rmssd_ms"},
