@@ -45,7 +45,7 @@ BOUNDS = (
     # Of a skill: an error can be all gone, or many times as large.
     (r"^Skill\.percent$", (-math.inf, 100)),
     # Geometric means and energies differ by any factor, and lose all at most.
-    (r"^CalorieEfficiency\.(change|weekly|aerobic\.change)\.", (-100, 1000)),
+    (r"^CalorieEfficiency\..*(change|weekly)\.(percent|interval90\.)", (-100, 1000)),
     (r"\.hrv\.(estimate|interval90\.(low|high))$", (-100, 1000)),
     (r"percent$|^PerformanceWindows\.activities\..*interval90\.", (-100, 100)),
     (r"speed_meters_per_minute$", (0, 1500)),  # 90 km/h, downhill
@@ -68,7 +68,7 @@ BOUNDS = (
     (r"minutes(\.|$)|\.asleep_by_weekday\.", (0, DAY_MINUTES)),
     (r"hours$", (0, 24)),
     (r"rest_spacing_days$", (1, 200)),
-    (r"\.aerobic\.", (0, 100)),  # metres a heartbeat
+    (r"\.aerobic\.(meters|interval90)", (0, 100)),  # metres a heartbeat
     # What is left are differences of recovery, in points.
     (r"points|\.(low|high|estimate)$", (-100, 100)),
 )

@@ -18,6 +18,12 @@ def with_nights(history: History, **columns: Iterable[float]) -> History:
     return replace(history, nights=replace(history.nights, **changed))
 
 
+def with_workouts(history: History, **columns: Iterable[float]) -> History:
+    """Return the history with columns of its workouts replaced."""
+    changed: dict[str, Floats] = {name: array("d", values) for name, values in columns.items()}
+    return replace(history, workouts=replace(history.workouts, **changed))
+
+
 def with_answers(history: History, answers: Iterable[tuple[int, int, int]]) -> History:
     """Return the history with other (day, question, yes) in its journal."""
     ordered = sorted(answers)
@@ -155,6 +161,54 @@ def _another_zone_each_day(history: History) -> History:
     return with_nights(history, utc_offset_minutes=[60 * (row % 24) - 720 for row in range(count)])
 
 
+def _alternating(history: History) -> History:
+    """Let every number be explained wholly by the one before it."""
+    count = len(history.nights.day)
+    return with_nights(
+        history,
+        recovery_percent=[99 if row % 2 else 1 for row in range(count)],
+        hrv_rmssd_ms=[90 if row % 2 else 30 for row in range(count)],
+        resting_heart_rate_bpm=[45 if row % 2 else 65 for row in range(count)],
+    )
+
+
+def _workout_numbers() -> list[str]:
+    return [field.name for field in fields(Workouts) if field.name not in {"day", "activity"}]
+
+
+def _workouts_missing(history: History) -> History:
+    gone = [math.nan] * len(history.workouts.day)
+    kept = {"start_hours"}
+    return with_workouts(history, **{name: gone for name in _workout_numbers() if name not in kept})
+
+
+def _workouts_alike(history: History) -> History:
+    count = len(history.workouts.day)
+    alike = with_workouts(history, **{name: [20.0] * count for name in _workout_numbers()})
+    return replace(alike, activities=alike.activities[:1], workouts=_of_one_activity(alike))
+
+
+def _of_one_activity(history: History) -> Workouts:
+    return replace(history.workouts, activity=array("q", [0] * len(history.workouts.day)))
+
+
+def _workouts_extreme(history: History) -> History:
+    places = range(len(history.workouts.day))
+    return with_workouts(
+        history,
+        duration_minutes=[0 if row % 3 == 0 else 700 for row in places],
+        strain=[0 if row % 2 else 21 for row in places],
+        energy_kcal=[0 if row % 5 == 0 else 2500 for row in places],
+        distance_meters=[0 if row % 2 else 100_000 for row in places],
+        average_heart_rate_bpm=[0 if row % 7 == 0 else 200 for row in places],
+        start_hours=[(5.3 * row) % 30 - 3 for row in places],
+    )
+
+
+def _one_workout(history: History) -> History:
+    return replace(history, workouts=rows(history.workouts, range(len(history.workouts.day))[:1]))
+
+
 # What becomes of an ordinary history; the ordinary one holds a trip and 10 questions.
 ODD: Mapping[str, Callable[[History], History]] = {
     "empty": lambda history: first_days(history, 0),
@@ -179,4 +233,9 @@ ODD: Mapping[str, Callable[[History], History]] = {
     "journal-alone": _journal_alone,
     "nights-alone": _nights_alone,
     "another-zone-each-day": _another_zone_each_day,
+    "alternating": _alternating,
+    "workouts-missing": _workouts_missing,
+    "workouts-alike": _workouts_alike,
+    "workouts-extreme": _workouts_extreme,
+    "one-workout": _one_workout,
 }
