@@ -51,6 +51,10 @@ class Flights:
         used = {used.insight.stem: await self._conclusion(used, ground) for used in asked.used()}
         key = (ground.person_id, insight.stem)
         async with self._fitting.setdefault(key, asyncio.Lock()):
+            # Another flight may have landed since the asker looked.
+            stored = await resources.offload.read(lambda: self._stored(asked, ground))
+            if stored is not None:
+                return stored
             versions = await resources.offload.read(lambda: self._versions(asked, ground))
             live = usable(insight, versions, resources.signer, resources.clock())
             model = live.blob if live else None
