@@ -126,7 +126,7 @@ def _analysis(stem: str) -> ModuleType:
 
 
 def _inputs(insight: AnyInsight, task: Task) -> tuple[History, Used, object]:
-    history = _decoded(task.history)
+    history = decoded(task.history)
     used = {stem: load(BY_STEM[stem].finding, text) for stem, text in task.used.items()}
     return (
         history if task.as_of is None else history.until(task.as_of),
@@ -136,7 +136,8 @@ def _inputs(insight: AnyInsight, task: Task) -> tuple[History, Used, object]:
 
 
 @lru_cache(maxsize=2)  # one person's insights come one after another; two for those who alternate
-def _decoded(blob: bytes) -> History:
+def decoded(blob: bytes) -> History:
+    """Return the history of a blob, kept for the next insight of the same person."""
     return decode(blob)
 
 

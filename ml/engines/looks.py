@@ -75,7 +75,7 @@ def ledger(history: History, log_e_of: Callable[[History], Mapping[str, float]])
         return Ledger(days=[], names=[], log_e=[])
     first = history.nights.day[0]
     taken = [
-        (day.toordinal(), dict(log_e_of(_until(history, day))))
+        (day.toordinal(), dict(log_e_of(until(history, day))))
         for day in mondays(history.last_on)
         if day.toordinal() >= first
     ]
@@ -90,7 +90,16 @@ def ledger(history: History, log_e_of: Callable[[History], Mapping[str, float]])
 
 
 @lru_cache(maxsize=LOOKS)  # every insight that claims looks at the same Mondays
-def _until(history: History, day: date) -> History:
+def until(history: History, day: date) -> History:
+    """Return a history up to a day, kept for the insights that look at it next.
+
+    Parameters
+    ----------
+    history
+        A person's history.
+    day
+        The last day to keep.
+    """
     return history.until(day)
 
 
