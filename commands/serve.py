@@ -26,6 +26,7 @@ from storage.database import Database
 # Of the ten seconds that a host gives: four for requests under way, five for the child process.
 GRACE_SECONDS = 4
 FIRST_PERSON = "me"
+SETTING_LABEL = "ATTUNE_TOKEN"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -132,8 +133,10 @@ def make_first_person(database: Database, token: str, now: datetime) -> None:
     """Add a person with the token of the settings, unless it is known."""
     with database.write() as session:
         if not tokens.is_known(session, token):
+            # A host without a shell has no other way to take the last one out of force.
+            tokens.revoke_labelled(session, SETTING_LABEL, now)
             person_id = people.named_or_added(session, FIRST_PERSON, now=now)
-            tokens.add(session, person_id, token, tokens.Grant(label="ATTUNE_TOKEN"), now=now)
+            tokens.add(session, person_id, token, tokens.Grant(label=SETTING_LABEL), now=now)
 
 
 def is_loopback(host: str) -> bool:

@@ -1,6 +1,7 @@
 """Who may come in: a bearer token, checked before anything else is done."""
 
 import time
+from contextlib import suppress
 from datetime import datetime
 
 from starlette.datastructures import Headers
@@ -37,6 +38,9 @@ class BearerOnly:
         if access is None:
             await _refused(scope, receive, send)
             return
+        if scope["path"] == "/graphql" and "read" not in access.scopes:
+            await _may_not_read(scope, receive, send)
+            return
         scope["attune.access"] = access
         await self._app(scope, receive, send)
 
@@ -47,13 +51,20 @@ class BearerOnly:
         if row is None:
             return None
         if tokens.wants_use_noted(row, now):
-            with database.write() as session:
+            # Nobody waits behind another's write for this; the next request notes it.
+            with suppress(BlockingIOError), database.write(wait=False) as session:
                 tokens.note_use(session, row.sha256, now)
         return tokens.access(row)
 
 
 def _is_open(path: str) -> bool:
     return path in OPEN_TO_ALL or path.startswith("/graphiql/assets/")
+
+
+async def _may_not_read(scope: Scope, receive: Receive, send: Send) -> None:
+    message = "this token may not read; use one with the scope read"
+    response = JSONResponse({"errors": [{"message": message}]}, 403)
+    await response(scope, receive, send)
 
 
 async def _refused(scope: Scope, receive: Receive, send: Send) -> None:

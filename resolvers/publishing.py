@@ -1,6 +1,7 @@
 """Writing what a computation found: the model and the answer in one transaction."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -47,7 +48,8 @@ def publish(
 
 def store_told(resources: Resources, ground: Ground, told: Mapping[Asked, Answer]) -> None:
     """Store answers that needed no computation, unless the data have moved on."""
-    with resources.database.write() as session:
+    # They are told again in no time, so nobody waits behind another's write to keep them.
+    with suppress(BlockingIOError), resources.database.write(wait=False) as session:
         person = session.get(Person, ground.person_id)
         if person is None or person.revision != ground.revision:
             return
@@ -84,9 +86,16 @@ def _fitted(asked: Asked, ground: Ground, model: FreshModel, now: datetime) -> F
         algorithm=model.algorithm,
         rows=model.rows,
         fitted_at=now,
-        fitted_through_on=ground.history.last_on or date.min,
+        fitted_through_on=_through(ground),
         blob=model.blob,
     )
+
+
+def _through(ground: Ground) -> date:
+    """Return the last day of anything that a fit may have read."""
+    history = ground.history
+    tables = (history.nights.day, history.workouts.day, history.journal.day)
+    return date.fromordinal(max(days[-1] for days in tables if days))
 
 
 def _row(asked: Asked, ground: Ground, answer: Answer) -> StoredAnswer:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import shutil
+import time
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +23,8 @@ log = logging.getLogger("attune.imports")
 # A mobile client should not hang on a long import; its report is in `Person.imports`.
 ANSWER_WITHIN_SECONDS = 2
 COPY_BYTES = 1 << 20
+FOLDER_PREFIX = "upload-"
+ABANDONED_SECONDS = 3600  # longer than any upload, which another server may be taking right now
 LONGEST_NAME = 60  # letters of up to four bytes, where file systems take 255 bytes
 
 
@@ -38,7 +42,8 @@ class Uploads:
     def __init__(self, application: Application) -> None:
         """Begin with none under way."""
         # The database may be elsewhere, and this folder not be there yet.
-        application.settings.data_folder.mkdir(parents=True, exist_ok=True)
+        application.settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _remove_abandoned(application.settings.data_folder)
         self._application = application
         self._running: set[asyncio.Task[ImportReport]] = set()
 
@@ -47,7 +52,9 @@ class Uploads:
         access: Access = request.scope["attune.access"]
         if "write" not in access.scopes:
             return _error(403, "this token may only read; use one with the scope write")
-        folder = TemporaryDirectory(dir=self._application.settings.data_folder, prefix="upload-")
+        folder = TemporaryDirectory(
+            dir=self._application.settings.data_folder, prefix=FOLDER_PREFIX
+        )
         try:
             file = await self._save(request, Path(folder.name))
         except TooLarge as too_large:
@@ -116,6 +123,13 @@ class Uploads:
                 out.write(chunk)
         await form.close()
         return file
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what a server left that was killed in the middle of an upload."""
+    for left in folder.glob(f"{FOLDER_PREFIX}*"):
+        if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 async def _limited(request: Request, limit_bytes: int) -> AsyncGenerator[bytes, None]:

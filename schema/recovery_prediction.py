@@ -94,6 +94,16 @@ class RecoveryPrediction:
     green_probability: float = strawberry.field(description="P(recovery 67 or more), 0 to 1.")
     usual_recovery_percent: float = strawberry.field(description="Own mean recovery.")
     drivers: list[Driver] = strawberry.field(description="Largest first; empty for the average.")
+    asked_bedtime: str | None = strawberry.field(
+        description="The time of falling asleep that was asked about, local HH:MM."
+    )
+    asked_sleep_minutes: int | None = strawberry.field(
+        description="The minutes asleep that were asked about."
+    )
+    beyond_lived: list[DriverName] = strawberry.field(
+        description="What of the night asked about lies beyond all nights lived, and so counts "
+        "as the nearest of them; nothing is known of it itself."
+    )
     beats_average: bool = strawberry.field(
         description="Whether the forecast has beaten the own running mean over the last 60 "
         "mornings; where not, the numbers shown are the average's."

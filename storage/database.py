@@ -17,7 +17,9 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         """Open, creating the data folder and the tables where there are none."""
         self.file = _file(settings)
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        # Health data: for the user that runs the server alone, on a machine shared with others.
+        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.file.touch(mode=0o600)
         self.reading = sqlite.reading_engine(self.file)
         self.writing = sqlite.writing_engine(self.file)
         with sqlite.write_lock(self.file), self.writing.begin() as connection:
@@ -30,10 +32,13 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Generator[Session]:
-        """Yield a session whose transaction commits at the end, or leaves nothing behind."""
+    def write(self, *, wait: bool = True) -> Generator[Session]:
+        """Yield a session whose transaction commits at the end, or leaves nothing behind.
+
+        Without waiting, a write of another raises BlockingIOError: for what can be made again.
+        """
         with (
-            sqlite.write_lock(self.file),
+            sqlite.write_lock(self.file, wait=wait),
             Session(self.writing, expire_on_commit=False) as session,
             session.begin(),
         ):

@@ -1,8 +1,10 @@
 """Histories: a person's rows as the columns that analyses read, kept until the revision moves."""
 
 from array import array
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from math import nan
 
@@ -51,7 +53,8 @@ def current(database: Database, person_id: int) -> StoredHistory:
         last_on=history.last_on,
         blob=encode(history),
     )
-    with database.write() as session:
+    # It can be built again, so nobody waits behind another's write to keep it.
+    with suppress(BlockingIOError), database.write(wait=False) as session:
         session.merge(fresh)
     return fresh
 
@@ -72,7 +75,7 @@ def build(session: Session, person_id: int) -> History:
     }
     recorded = session.exec(select(Workout).where(Workout.person_id == person_id)).all()
     answers = session.exec(select(JournalAnswer).where(JournalAnswer.person_id == person_id)).all()
-    workouts, activities = _workouts(recorded, day_of)
+    workouts, activities = _workouts(recorded, day_of, cycles)
     journal, questions = _journal(answers, day_of, second)
     return History(nights(cycles, sleeps), workouts, journal, activities, questions)
 
@@ -90,11 +93,19 @@ def local_date(moment: datetime, offset_minutes: int) -> date:
 
 
 def _workouts(
-    recorded: Sequence[Workout], day_of: dict[datetime, date]
+    recorded: Sequence[Workout], day_of: dict[datetime, date], cycles: Sequence[Cycle]
 ) -> tuple[Workouts, tuple[str, ...]]:
+    ordered_cycles = sorted(cycles, key=lambda cycle: cycle.started_at)
+    starts = [cycle.started_at for cycle in ordered_cycles]
+
     def day(workout: Workout) -> date:
-        own = local_date(workout.started_at, workout.utc_offset_minutes)
-        return day_of.get(workout.cycle_started_at, own) if workout.cycle_started_at else own
+        local = local_date(workout.started_at, workout.utc_offset_minutes)
+        if workout.cycle_started_at is not None:
+            return day_of.get(workout.cycle_started_at, local)
+        # Written down here: which cycle it falls into may only come with a later export.
+        before = bisect_right(starts, workout.started_at)
+        cycle = ordered_cycles[before - 1] if before else None
+        return cycle.day_on if cycle and _is_during(workout.started_at, cycle) else local
 
     ordered = sorted(recorded, key=lambda workout: (day(workout), workout.started_at))
     activities = tuple(sorted({workout.activity for workout in ordered}))
@@ -112,6 +123,11 @@ def _workouts(
         start_hours=array("d", hours),
         **columns,
     ), activities
+
+
+def _is_during(moment: datetime, cycle: Cycle) -> bool:
+    """Tell whether an instant falls into a cycle; an open one is taken for a day at most."""
+    return moment < (cycle.ended_at or cycle.started_at + timedelta(days=1))
 
 
 def _journal(

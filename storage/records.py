@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from storage import people
-from storage.tables import Cycle, JournalAnswer, Workout
+from storage.tables import JournalAnswer, Workout
 
 OWN = "own"
 
@@ -84,21 +84,7 @@ def record_workout(session: Session, person_id: int, workout: OwnWorkout) -> Wor
     row.sqlmodel_update(vars(workout))
     row.utc_offset_minutes = int(offset.total_seconds() // 60)
     row.duration_minutes = (workout.ended_at - workout.started_at).total_seconds() / 60
-    row.cycle_started_at = _cycle_start(session, person_id, workout.started_at)
     session.add(row)
     people.move_revision(session, person_id, workout.started_at.date() - timedelta(days=1))
     session.flush()
     return row
-
-
-def _cycle_start(session: Session, person_id: int, moment: datetime) -> datetime | None:
-    """Return the start of the cycle that an instant falls into, if it has one."""
-    cycle = session.exec(
-        select(Cycle)
-        .where(Cycle.person_id == person_id, Cycle.started_at <= moment)
-        .order_by(col(Cycle.started_at).desc())
-        .limit(1)
-    ).first()
-    if cycle is None or (cycle.ended_at is not None and cycle.ended_at <= moment):
-        return None
-    return cycle.started_at

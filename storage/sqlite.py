@@ -37,14 +37,16 @@ def writing_engine(file: Path) -> Engine:
 
 
 @contextmanager
-def write_lock(file: Path) -> Generator[None]:
+def write_lock(file: Path, *, wait: bool = True) -> Generator[None]:
     """Hold the one file lock that every write transaction and checkpoint holds.
+
+    Without waiting, a lock that another holds raises BlockingIOError.
 
     SQLite up to 3.51.2 can corrupt a write-ahead log when a checkpoint resets it beside another
     writer. The lock ends with its process, however that ends.
     """
     with file.with_name(file.name + ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
 
 

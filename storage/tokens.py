@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from storage.tables import AccessToken
@@ -100,6 +101,15 @@ def revoke(session: Session, person_id: int, token_id: int, now: datetime) -> bo
     row.revoked_at = now
     session.add(row)
     return True
+
+
+def revoke_labelled(session: Session, label: str, now: datetime) -> None:
+    """Revoke every token of a label."""
+    session.connection().execute(
+        update(AccessToken)
+        .where(col(AccessToken.label) == label, col(AccessToken.revoked_at).is_(None))
+        .values(revoked_at=now)
+    )
 
 
 def any_in_force(session: Session, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from scipy.special import ndtr
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.history import History
 from ml.insights.recommendations import MOST, general, long_enough
+from ml.wording import difference
 from schema.answer import Basis, CaveatCode, Claim
 from schema.arguments import NoArguments
 from schema.effect import Effect
@@ -22,7 +23,7 @@ from schema.recommendations import (
     Recommendations,
     RecommendationSource,
 )
-from schema.sleep_window import SleepWindow
+from schema.sleep_window import BedtimeWindow, SleepWindow
 
 # The smallest change worth acting on, and how likely it must be reached.
 WORTHWHILE_POINTS = 3.0
@@ -75,12 +76,20 @@ def infer(
     return Conclusion(
         Recommendations(items=items),
         Basis.OWN_DATA if own else Basis.RULE,
-        caveats=(
-            CaveatCode.NOT_MEDICAL,
-            CaveatCode.OBSERVED if own else CaveatCode.POPULATION,
-            CaveatCode.TRUST_YOURSELF,
-        ),
+        caveats=_caveats(items),
     )
+
+
+def _caveats(items: list[Recommendation]) -> tuple[CaveatCode, ...]:
+    """Return the limits of everything that is advised."""
+    sources, rules = {item.source for item in items}, {item.rule for item in items}
+    limits = (
+        (CaveatCode.OBSERVED, RecommendationSource.OWN_EVIDENCE in sources),
+        (CaveatCode.BUILT_IN, RecommendationRule.BEDTIME_WINDOW in rules),
+        (CaveatCode.POPULATION, RecommendationSource.GENERAL_RULE in sources or not items),
+    )
+    told = (code for code, applies in limits if applies)
+    return (CaveatCode.NOT_MEDICAL, *told, CaveatCode.TRUST_YOURSELF)
 
 
 def _habits(impact: HabitImpact | None) -> list[Recommendation]:
@@ -120,11 +129,15 @@ def _window(conclusion: AnyConclusion) -> list[Recommendation]:
             rule=RecommendationRule.BEDTIME_WINDOW,
             source=RecommendationSource.OWN_EVIDENCE,
             text=f"Fall asleep between {window.start} and {window.end}: on such nights your "
-            f"recovery was {window.gain_points:.0f} points above your usual mixture, comparing "
-            "similar days.",
+            f"recovery was on average {_gain(window)} than in your usual mixture.",
             expected_points=window.gain_points,
         )
     ]
+
+
+def _gain(window: BedtimeWindow) -> str:
+    among = f"{window.nights} nights, comparing similar days"
+    return difference(window.gain_points, window.gain_interval90, among)
 
 
 def _worthwhile(effect: Effect) -> bool:

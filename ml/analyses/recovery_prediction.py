@@ -5,6 +5,7 @@ running mean on the last 60 mornings, it says so and the mean is shown instead.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -100,7 +101,11 @@ def infer(
     if np.isnan(table.strain[-1]):
         caveats.append(CaveatCode.INCOMPLETE_DAY)
     return Conclusion(
-        _prediction(table, predict(model, row), model["average"], beats_average=beats_average),
+        replace(
+            _prediction(table, predict(model, row), model["average"], beats_average=beats_average),
+            asked_bedtime=arguments.bedtime,
+            asked_sleep_minutes=arguments.sleep_minutes,
+        ),
         Basis.OWN_DATA,
         caveats=tuple(caveats),
         skill=_skill(lately),
@@ -132,6 +137,9 @@ def _prediction(
             for name, points in forecast.drivers
             if abs(points) >= SMALLEST_DRIVER_POINTS
         ],
+        asked_bedtime=None,
+        asked_sleep_minutes=None,
+        beyond_lived=[DRIVERS[name] for name in forecast.beyond_lived],
         beats_average=beats_average,
     )
 

@@ -112,7 +112,8 @@ def _weekly(finding: ActivityPatterns) -> str:
         f"{'days were' if len(hardest) > 1 else 'day was'} "
         f"{' and '.join(day.name.title() for day in hardest)}, with a strain of "
         f"{' and '.join(f'{means[day]:.1f}' for day in hardest)} on average against "
-        f"{sum(others) / len(others):.1f} on other days (probability {sure})."
+        f"{sum(others) / len(others):.1f} on other days (probability of being "
+        f"among your two hardest: {sure}{' for each or more' if len(hardest) > 1 else ''})."
     )
 
 

@@ -145,7 +145,7 @@ def _counted(sessions: HardSessions) -> str:
 
 def _effort(sessions: HardSessions) -> str:
     if sessions.hardest is None or sessions.hardest_probability is None:
-        told = "Your workouts are about equally hard at all times of the day."
+        told = "No part of the day can be told to hold your hardest workouts."
     else:
         there = next(block for block in sessions.blocks if block.block is sessions.hardest)
         told = (
@@ -158,7 +158,10 @@ def _effort(sessions: HardSessions) -> str:
     size = difference(
         sessions.next_day_points, sessions.next_day_interval90, f"{among}, comparing similar days"
     )
-    return f"{told} After a day with a hard session your recovery was on average {size}."
+    return (
+        f"{told} Described, not tested: after a day with a hard session your recovery was on "
+        f"average {size}."
+    )
 
 
 def _elsewhere(sessions: HardSessions) -> float:

@@ -109,8 +109,8 @@ def _regularity(history: History) -> Recommendation | None:
     around = f" around {described.usual_bedtime}" if enough else ""
     return _general(
         RecommendationRule.REGULAR_BEDTIME,
-        f"Your bedtimes vary by {described.bedtime_sd_minutes:.0f} minutes{around}: "
-        "bring them within an hour.",
+        f"Your bedtimes spread{around} by give or take {described.bedtime_sd_minutes:.0f} minutes "
+        "(standard deviation): bring that under 60.",
     )
 
 

@@ -51,6 +51,9 @@ def average(history: History) -> RecoveryPrediction | None:
         green_probability=round(green, 3),
         usual_recovery_percent=round(mean, 1),
         drivers=[],
+        asked_bedtime=None,
+        asked_sleep_minutes=None,
+        beyond_lived=[],
         beats_average=False,
     )
 
@@ -65,6 +68,10 @@ def headline(conclusion: Conclusion[RecoveryPrediction]) -> str:
         f"(8 times in 10 between {finding.interval80.low:.0f} and {finding.interval80.high:.0f})"
     )
     morning = f"{finding.morning_on:%-d %B %Y}"
+    asked = _asked(finding)
+    if asked and finding.beats_average:
+        told = f"After a night {asked} your recovery would probably be around {spread}."
+        return told + _beyond(finding)
     if conclusion.basis is Basis.RULE:
         return f"Around your average so far on the morning of {morning}: {spread}."
     if not finding.beats_average:
@@ -73,6 +80,22 @@ def headline(conclusion: Conclusion[RecoveryPrediction]) -> str:
             f"{morning} around {spread}."
         )
     return f"On the morning of {morning} your recovery will probably be around {spread}."
+
+
+def _asked(finding: RecoveryPrediction) -> str:
+    """Return the night that was asked about, in words."""
+    bedtime, minutes = finding.asked_bedtime, finding.asked_sleep_minutes
+    parts = (
+        f"asleep from {bedtime}" if bedtime else "",
+        f"of {minutes // 60} h {minutes % 60:02d} min asleep" if minutes else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
+def _beyond(finding: RecoveryPrediction) -> str:
+    if not finding.beyond_lived:
+        return ""
+    return " It lies beyond the nights you have lived; the nearest of them was taken for it."
 
 
 INSIGHT = Insight(

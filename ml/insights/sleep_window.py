@@ -136,7 +136,8 @@ def _longer(window: BedtimeWindow) -> str:
     if window.gain_at_equal_sleep_points is None or whole <= 0:
         return ""
     longer = min(whole, max(0, round(window.gain_points - window.gain_at_equal_sleep_points)))
-    share = f"About {longer} of the {whole} points go" if longer else "Hardly any of that goes"
+    verb = "goes" if longer == 1 else "go"
+    share = f"About {longer} of the {whole} points {verb}" if longer else "Hardly any of that goes"
     return f" {share} with sleeping longer."
 
 

@@ -79,6 +79,9 @@ async def refresh(info: Info, given: InsightRefreshInput) -> InsightRefreshPaylo
     def write(session: Session) -> None:
         answers.forget(session, person_id, stem)
         model_versions.outdate(session, person_id, stem)
+        # What is under way with the old model is not taken for the new, and what builds on it
+        # follows.
+        people.move_revision(session, person_id, None)
 
     await writing(info, write)
     return InsightRefreshPayload(insights=Insights(past=None), user_errors=[])

@@ -149,6 +149,9 @@ def recovery_prediction(*, beats_average: bool = True) -> Conclusion[RecoveryPre
         green_probability=0.4,
         usual_recovery_percent=58.0,
         drivers=[Driver(name=DriverName.STRAIN_TODAY, points=-3.1)],
+        asked_bedtime=None,
+        asked_sleep_minutes=None,
+        beyond_lived=[],
         beats_average=beats_average,
     )
     return Conclusion(finding, Basis.OWN_DATA)

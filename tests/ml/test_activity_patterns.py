@@ -153,8 +153,9 @@ def test_the_headline_names_hard_days_and_runs() -> None:
     conclusion = infer(person(values, np.tile([1.0, 1, 1, 0, 0, 1, 0], 14)), {}, NOTHING)
     assert headline(conclusion) == (
         "Over 14 weeks your hardest days were Monday and Wednesday, with a strain of 14.0 and 13.0 "
-        "on average against 9.0 on other days (probability above 0.99). Your longest run of "
-        "training days was 3 (7 if the same days are shuffled), of rest days 2 (5)."
+        "on average against 9.0 on other days (probability of being among your two hardest: above "
+        "0.99 for each or more). Your longest run of training days was 3 (7 if the same days are "
+        "shuffled), of rest days 2 (5)."
     )
     conclusion = infer(person(strain(seed=3)), {}, NOTHING)
     assert headline(conclusion) == (

@@ -200,10 +200,13 @@ def test_an_irregular_bedtime_is_named_only_where_it_leaves_a_night(town: Town) 
         advise(history=with_nights(quiet, wake_onset_hours=[wake] * count)) for wake in (8.0, 5.0)
     )
     assert [item.text for item in late] == [
-        "Your bedtimes vary by 91 minutes around 23:30: bring them within an hour."
+        (
+            "Your bedtimes spread around 23:30 by give or take 91 minutes (standard deviation): "
+            "bring that under 60."
+        )
     ]
     assert [item.text for item in early] == [
-        "Your bedtimes vary by 91 minutes: bring them within an hour."
+        "Your bedtimes spread by give or take 91 minutes (standard deviation): bring that under 60."
     ]
 
 

@@ -31,8 +31,8 @@ def test_a_strain_that_was_lived_is_answered_with_its_range() -> None:
     headline = INSIGHT.headline(concluded(told, StrainToleranceArguments(15.0)))
     assert re.match(
         r"After a day of strain 15, your recovery will probably be around \d+ \(8 times in 10 "
-        r"between \d+ and \d+\); that is -\d+ points \(90 % interval -\d+ to -\d+\) against a day "
-        r"of your usual strain, 10\.\d; about \d+ of 100 such mornings are red",
+        r"between \d+ and \d+\); that is -[\d.]+ points \(90 % interval -[\d.]+ to -[\d.]+\) "
+        r"against a day of your usual strain, 10\.\d; about \d+ of 100 such mornings are red",
         headline,
     )
 

@@ -129,3 +129,12 @@ def refused(response: httpx.Response) -> None:
 
 def messages(response: httpx.Response) -> list[str]:
     return [error["message"] for error in response.json()["errors"]]
+
+
+@pytest.mark.parametrize("scope", ["write", "admin"])
+def test_what_may_not_read_reads_nothing(home: Home, scope: str) -> None:
+    token = home.people.add(f"Di of {scope}", grant=Grant(scopes=(scope,)))
+    with home.server.client(token) as client:
+        told = client.post("/graphql", json={"query": ME})
+    assert told.status_code == 403
+    assert "scope read" in told.json()["errors"][0]["message"]

@@ -10,8 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+import settings
 from commands.serve import FIRST_PERSON, make_first_person
 from storage import people, tokens
+from storage.database import Database
 from tests.commands.running import ROOT, environment, refusal
 from tests.processes.asking import ask
 from tests.processes.household import Household
@@ -114,3 +116,15 @@ def has_ipv6() -> bool:
     except OSError:
         return False
     return True
+
+
+def test_a_new_first_token_takes_the_last_one_out_of_force(tmp_path: Path) -> None:
+    database = Database(settings.read({"ATTUNE_DATA": str(tmp_path)}))
+    now = datetime.now(UTC)
+    first, second = "first-" + "a" * 32, "second-" + "b" * 32
+    for token in (first, second):
+        make_first_person(database, token, now)
+    with database.read() as session:
+        known = [tokens.find(session, token, now) for token in (first, second)]
+    database.close()
+    assert [row is not None for row in known] == [False, True]

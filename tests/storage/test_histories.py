@@ -238,3 +238,16 @@ def test_a_person_without_rows_has_an_empty_history(database: Database, ada: Own
 def test_nobody_has_no_history(database: Database) -> None:
     with pytest.raises(histories.UnknownPerson):
         histories.current(database, 99)
+
+
+@pytest.mark.usefixtures("ada")
+def test_an_own_workout_moves_to_the_cycle_that_a_later_export_brings(database: Database) -> None:
+    just_after_midnight = datetime(2026, 1, 4, 0, 10, tzinfo=UTC)
+    own = workout(just_after_midnight, source="own", cycle_started_at=None)
+    alone = history(database, cycle(ended_at=None), own)
+    assert date.fromordinal(alone.workouts.day[0]) == date(2026, 1, 4)
+
+    begun = datetime(2026, 1, 2, 23, 0, tzinfo=UTC)
+    ended = begun + timedelta(hours=26)
+    later = history(database, cycle(begun, day_on=date(2026, 1, 3), ended_at=ended))
+    assert date.fromordinal(later.workouts.day[0]) == date(2026, 1, 3)
