@@ -1,3 +1,4 @@
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,10 @@ from tests.processes.household import Household
 from tests.processes.serving import Serving, serving
 
 UPLOAD_MB = "1"
+
+# A shell without job control starts what runs in the background deaf to Ctrl-C, and children
+# inherit that; the processes under test must hear it wherever the tests were started.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)
