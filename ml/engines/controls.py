@@ -13,7 +13,6 @@ References
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -21,6 +20,7 @@ import numpy as np
 from ml.engines.arrays import Flags, Floats, Ordinals
 from ml.engines.design import Design, design_of
 from ml.engines.night_table import NightTable
+from ml.regimes import STAGING_CHANGED_ON
 
 # Fewer leave under 13 nights a weekday (insights, section 2, E1).
 WEEKDAY_NIGHTS = 90
@@ -31,8 +31,6 @@ YEAR_DAYS = 365.25
 WEEKDAY_VARIANCE_RATIO = 0.15**2
 # As many nights on each side as a habit needs to be looked at.
 FEWEST_EITHER_SIDE = 10
-# WHOOP changed its sleep staging; minutes asleep before and after are not one measure.
-STAGING_CHANGED_ON = date(2025, 2, 24)
 
 
 @dataclass(frozen=True, eq=False)

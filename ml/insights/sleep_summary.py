@@ -10,6 +10,7 @@ from ml.enough import sleep_nights
 from ml.history import Floats, History
 from ml.insight import Insight
 from ml.recent_sleep import recent_nights, usual_times
+from ml.regimes import STAGING_CHANGED_ON
 from schema.answer import Basis, CaveatCode
 from schema.arguments import NoArguments
 from schema.sleep_summary import (
@@ -20,8 +21,6 @@ from schema.sleep_summary import (
     SleepSummary,
 )
 
-# WHOOP's sleep staging changed for everybody; minutes before and after are not one quantity.
-STAGING_CHANGED_ON = date(2025, 2, 24).toordinal()
 # One of each weekday: the fewest that a week can be described by.
 FEWEST_NIGHTS = 7
 
@@ -61,10 +60,10 @@ def describe(history: History, average: Averager = plain_mean) -> SleepSummary |
 
 def one_definition(history: History, places: list[int]) -> list[int]:
     """Return those of the nights that were staged as the newest of them was."""
-    day = history.nights.day
-    if day[places[-1]] < STAGING_CHANGED_ON:
+    day, changed = history.nights.day, STAGING_CHANGED_ON.toordinal()
+    if day[places[-1]] < changed:
         return places
-    return [place for place in places if day[place] >= STAGING_CHANGED_ON]
+    return [place for place in places if day[place] >= changed]
 
 
 def rule(history: History, arguments: NoArguments) -> Conclusion[SleepSummary]:

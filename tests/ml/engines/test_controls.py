@@ -6,13 +6,13 @@ import pytest
 from statsmodels.regression.linear_model import GLS, OLS
 
 from ml.engines.controls import (
-    STAGING_CHANGED_ON,
     WEEKDAY_VARIANCE_RATIO,
     Controls,
     controls,
 )
 from ml.engines.design import Design
 from ml.engines.night_table import night_table
+from ml.regimes import STAGING_CHANGED_ON
 from tests.ml.engines.person import history, person
 
 BASIC = (
