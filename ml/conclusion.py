@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 from types import UnionType
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from schema.answer import Basis, CaveatCode, Claim, Skill
+from ml.choices import Suggested
+from schema.answer import AnswerContest, Basis, CaveatCode, Claim, Skill
 from schema.json_form import reader, to_json
 
 Finding = TypeVar("Finding")
@@ -22,6 +23,8 @@ class Conclusion(Generic[Finding]):
     tested: int | None = None
     found: int | None = None
     skill: tuple[Skill, ...] = ()
+    suggestions: tuple[Suggested, ...] = ()
+    contest: AnswerContest | None = None
 
 
 # Wherever conclusions of several insights stand side by side, each keeps its own finding.
@@ -50,6 +53,8 @@ def load(finding: type[Finding], text: str) -> Conclusion[Finding]:
         "tested": int | None,
         "found": int | None,
         "skill": tuple[Skill, ...],
+        "suggestions": tuple[Suggested, ...],
+        "contest": AnswerContest | None,
     }
     return Conclusion(
         **{

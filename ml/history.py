@@ -12,11 +12,14 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeAlias, TypeVar
 
-FORMAT = 1
+from ml.choices import Choices
+from schema.json_form import reader, to_json
+
+FORMAT = 2
 # 3 of 9: within 5 % of level 6's size at a third of its time on night columns.
 COMPRESSION = 3
 
@@ -105,7 +108,7 @@ class Journal:
 
 @dataclass(frozen=True)
 class History:
-    """A person's nights, workouts and journal answers up to some day; it is never changed."""
+    """A person's nights, workouts, journal answers and choices up to some day; never changed."""
 
     __hash__ = object.__hash__  # by identity, so that what is made of it can be kept beside it
 
@@ -114,6 +117,7 @@ class History:
     journal: Journal
     activities: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    choices: Choices = field(default_factory=Choices)
 
     @property
     def last_on(self) -> date | None:
@@ -133,6 +137,7 @@ class History:
             replace(journal, question=question),
             activities,
             questions,
+            self.choices.until(day),
         )
 
 
@@ -164,9 +169,9 @@ def empty() -> History:
 def encode(history: History) -> bytes:
     """Return the history as a compressed blob."""
     columns = {
-        f"{name}.{field.name}": getattr(table, field.name)
+        f"{name}.{column.name}": getattr(table, column.name)
         for name, table in _named(history)
-        for field in fields(table)
+        for column in fields(table)
     }
     header = json.dumps(
         {
@@ -175,6 +180,7 @@ def encode(history: History) -> bytes:
             "columns": [[key, column.typecode, len(column)] for key, column in columns.items()],
             "activities": history.activities,
             "questions": history.questions,
+            "choices": to_json(history.choices),
         }
     ).encode()
     body = b"".join(column.tobytes() for column in columns.values())
@@ -205,6 +211,7 @@ def decode(blob: bytes) -> History:
         _tables(columns),
         activities=tuple(header["activities"]),
         questions=tuple(header["questions"]),
+        choices=reader(Choices)(header["choices"]),
     )
 
 
@@ -227,7 +234,7 @@ def _column(typecode: str) -> Column:
 
 def _tables(columns: dict[str, Column]) -> History:
     def table(name: str, of: type[_Table]) -> dict[str, Column]:
-        empty = {field.name: _column("q" if field.type is Ints else "d") for field in fields(of)}
+        empty = {each.name: _column("q" if each.type is Ints else "d") for each in fields(of)}
         return {key: columns.get(f"{name}.{key}", column) for key, column in empty.items()}
 
     return History(

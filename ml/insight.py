@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from ml.conclusion import Conclusion
@@ -31,6 +31,14 @@ class Fitted:
     rows: int
 
 
+@dataclass(frozen=True)
+class Kept:
+    """An earlier fit of the same format; the data it has seen are unchanged up to `through_on`."""
+
+    model: Mapping[str, object]
+    through_on: date
+
+
 @dataclass(frozen=True, eq=False)  # there is one of each, and it is itself
 class Insight(Generic[Finding, Arguments]):
     """One insight, without the libraries that compute it.
@@ -53,6 +61,8 @@ class Insight(Generic[Finding, Arguments]):
     cost_ms: int
     learned: bool
     uses: tuple[str, ...] = ()
+    # Whether `fit` takes the last fit and goes on from there, to exactly what it would find anew.
+    continues: bool = False
     # The share of the application's .10 of ever stating a false effect; None tests nothing.
     error_budget: float | None = None
     # Raised by one when the shape of the model changes; older models are then fitted anew.

@@ -19,7 +19,7 @@ from typing import Protocol, TypeAlias
 from ml.catalogue import BY_STEM
 from ml.conclusion import AnyConclusion, dump, load
 from ml.history import History, decode
-from ml.insight import AnyInsight, Fitted, TooLittleData
+from ml.insight import AnyInsight, Fitted, Kept, TooLittleData
 from schema.arguments import read
 
 Used: TypeAlias = Mapping[str, AnyConclusion]
@@ -46,6 +46,9 @@ class Task:
     arguments: str
     used: Mapping[str, str]
     model: bytes | None
+    # The last fit that still holds up to a day, where the insight goes on from it.
+    kept: bytes | None = None
+    kept_through_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,10 @@ class _Learned(Protocol):
     def infer(
         self, model: Mapping[str, object], history: History, used: Used, arguments: object
     ) -> AnyConclusion: ...
+
+
+class _Continued(Protocol):
+    def fit(self, history: History, kept: Kept | None) -> Fitted: ...
 
 
 _tasks = count(1)
@@ -116,9 +123,16 @@ def _learn(insight: AnyInsight, task: Task) -> tuple[AnyConclusion, FreshModel |
     history, used, arguments = _inputs(insight, task)
     if task.model is not None:
         return learned.infer(_load_model(task.model), history, used, arguments), None
-    fitted = learned.fit(history)
+    fitted = _fit_on(task, history) if insight.continues else learned.fit(history)
     fresh = FreshModel(_dump_model(fitted.model), fitted.algorithm, fitted.rows)
     return learned.infer(fitted.model, history, used, arguments), fresh
+
+
+def _fit_on(task: Task, history: History) -> Fitted:
+    continued: _Continued = _analysis(task.stem)  # pyright: ignore[reportAssignmentType]
+    if task.kept is None or task.kept_through_on is None:
+        return continued.fit(history, None)
+    return continued.fit(history, Kept(_load_model(task.kept), task.kept_through_on))
 
 
 def _analysis(stem: str) -> ModuleType:

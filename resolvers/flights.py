@@ -8,7 +8,7 @@ from ml.task import Task
 from resolvers.asked import Asked
 from resolvers.composing import by_rule, conclusion_of, from_text
 from resolvers.ground import Ground
-from resolvers.models import usable
+from resolvers.models import kept, usable
 from resolvers.publishing import publish
 from resolvers.resources import Resources, code_version
 from schema.answer import Answer
@@ -57,9 +57,19 @@ class Flights:
                 return stored
             versions = await resources.offload.read(lambda: self._versions(asked, ground))
             live = usable(insight, versions, resources.signer, resources.clock())
-            model = live.blob if live else None
+            blob, through_on = (None if live else kept(insight, versions, resources.signer)) or (
+                None,
+                None,
+            )
             task = Task(
-                insight.stem, ground.blob, asked.as_of, asked.question.arguments, used, model
+                stem=insight.stem,
+                history=ground.blob,
+                as_of=asked.as_of,
+                arguments=asked.question.arguments,
+                used=used,
+                model=live.blob if live else None,
+                kept=blob,
+                kept_through_on=through_on,
             )
             outcome = await resources.child.compute(task, insight.cost_ms)
             return await resources.offload.write(

@@ -1,13 +1,13 @@
 """Which stored model may be used, and what an answer says of it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from platform import python_version
 
 from ml.insight import AnyInsight
-from schema.answer import AnswerModel
+from schema.answer import AnswerContest, AnswerModel
 from storage import model_versions
 from storage.signing import Signer
 from storage.tables import ModelVersion
@@ -23,12 +23,31 @@ def usable(
     live = model_versions.live(versions)
     if live is None or live.data_rewritten or now - live.live_since_at >= insight.model_lifetime:
         return None
-    if (live.format, live.libraries) != (insight.model_format, libraries()):
+    if not _of_this_code(insight, live):
         return None
     return live if model_versions.genuine(live, signer) else None
 
 
-def described(version: ModelVersion, versions: Iterable[ModelVersion]) -> AnswerModel:
+def kept(
+    insight: AnyInsight, versions: Sequence[ModelVersion], signer: Signer
+) -> tuple[bytes, date] | None:
+    """Return the newest fit that the next one may go on from, and the day up to which it holds."""
+    mine = [row for row in versions if _of_this_code(insight, row)]
+    newest = max(mine, key=lambda row: row.number, default=None)
+    if newest is None or not insight.continues or not model_versions.genuine(newest, signer):
+        return None
+    rewritten = newest.rewritten_from_on
+    through_on = newest.fitted_through_on
+    return newest.blob, min(through_on, rewritten - timedelta(days=1)) if rewritten else through_on
+
+
+def _of_this_code(insight: AnyInsight, row: ModelVersion) -> bool:
+    return (row.format, row.libraries) == (insight.model_format, libraries())
+
+
+def described(
+    version: ModelVersion, versions: Iterable[ModelVersion], contest: AnswerContest | None
+) -> AnswerModel:
     """Return what an answer says of its model."""
     others = [other.number for other in versions if other.number != version.number]
     return AnswerModel(
@@ -39,6 +58,7 @@ def described(version: ModelVersion, versions: Iterable[ModelVersion]) -> Answer
         fitted_through_on=version.fitted_through_on,
         previous=max(others, default=None),
         rolled_back=version.rolled_back,
+        contest=contest,
     )
 
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from resolvers import global_id, told
+from resolvers import told
 from resolvers.person import person
+from schema import global_id
 from schema.node import Node
 from storage import model_versions, tables
 from storage import pages as stored

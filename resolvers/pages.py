@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from resolvers import global_id
+from schema import global_id
 from schema.arguments import BadArgument
 from schema.connection import Connection, Edge, PageInfo
 from storage.pages import Key

@@ -7,9 +7,10 @@ from typing import Annotated, TypeVar
 import strawberry
 from sqlmodel import Session
 
-from resolvers import global_id, pages, told
+from resolvers import pages, told
 from resolvers.context import Info
 from resolvers.insights import Insights
+from schema import global_id
 from schema.connection import Connection
 from schema.day import Day
 from schema.imported import Import

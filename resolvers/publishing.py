@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
+from ml.choices import Suggested
 from ml.conclusion import load
 from ml.task import FreshModel, Outcome
 from resolvers.asked import Asked
@@ -13,7 +14,7 @@ from resolvers.ground import Ground
 from resolvers.models import described, libraries
 from resolvers.resources import Resources, code_version
 from schema.answer import Answer, CaveatCode, Standing
-from storage import answers, model_versions
+from storage import answers, model_versions, suggestions
 from storage.model_versions import FittedModel
 from storage.tables import ModelVersion, Person, StoredAnswer
 
@@ -43,6 +44,8 @@ def publish(
         if moved_on:
             return replace(answer, stale=True)
         answers.store(session, _row(asked, ground, answer))
+        if asked.as_of is None and asked.arguments == asked.insight.arguments():
+            suggestions.keep(session, ground.person_id, stem, _suggested(asked, outcome), now)
     return answer
 
 
@@ -72,10 +75,16 @@ def _answer(
     how = Circumstances(
         Standing.READY,
         now,
-        model=described(live, kept) if live else None,
+        model=described(live, kept, concluded.conclusion.contest) if live else None,
         caveats=(CaveatCode.ROLLED_BACK,) if live and live.rolled_back else (),
     )
     return compose(insight, concluded, history, how)
+
+
+def _suggested(asked: Asked, outcome: Outcome) -> tuple[Suggested, ...]:
+    if outcome.conclusion is None:
+        return ()
+    return load(asked.insight.finding, outcome.conclusion).suggestions
 
 
 def _fitted(asked: Asked, ground: Ground, model: FreshModel, now: datetime) -> FittedModel:

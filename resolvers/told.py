@@ -7,8 +7,8 @@ from dataclasses import fields
 from datetime import date, datetime, time, timedelta, timezone
 
 from ml.history import Nights
-from resolvers import global_id
 from resolvers.answer_types import camel
+from schema import global_id
 from schema.day import Day
 from schema.imported import Import, ImportedFile, SkippedRow
 from schema.journal import JournalAnswer

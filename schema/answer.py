@@ -143,6 +143,31 @@ class Evidence:
     )
 
 
+@strawberry.type(
+    description="How other algorithms did against the insight's own one on this person's past. "
+    "Evaluating them takes much computing, so it is off until `consentSet` switches it on."
+)
+class AnswerContest:
+    """How other algorithms did."""
+
+    standing: Standing = strawberry.field(
+        description="SWITCHED_OFF without consent, LEARNING while it runs, INSUFFICIENT with "
+        "under 60 days to compare on, READY when it has been judged."
+    )
+    challenger: str | None = strawberry.field(description="The best of the other algorithms.")
+    percent: float | None = strawberry.field(
+        description="How much smaller its mean absolute error was, percent; negative: larger."
+    )
+    origins: int | None = strawberry.field(description="How many days both forecast.")
+    p_value: float | None = strawberry.field(
+        description="Of the two being equally accurate (Diebold-Mariano), 0 to 1."
+    )
+    won: bool = strawberry.field(
+        description="Whether it has taken over: at least 2 percent better over at least 60 days, "
+        "p under .1."
+    )
+
+
 @strawberry.type(description="The model behind an answer.")
 class AnswerModel:
     """The model behind an answer."""
@@ -157,6 +182,9 @@ class AnswerModel:
     )
     rolled_back: bool = strawberry.field(
         description="True where the person made this earlier version live again."
+    )
+    contest: AnswerContest | None = strawberry.field(
+        description="How other algorithms did against it; null where there are none."
     )
 
 

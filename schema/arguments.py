@@ -7,7 +7,9 @@ and rounds the rest to the step that makes a difference, so that equal questions
 import json
 import re
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import TypeVar, get_type_hints
+
+from schema.json_form import reader, to_json
 
 _Arguments = TypeVar("_Arguments")
 
@@ -39,7 +41,7 @@ def rounded_clock(name: str, text: str) -> str:
 def write(arguments: object) -> str:
     """Return arguments in their one canonical form: sorted JSON without the defaults."""
     given = {
-        field.name: getattr(arguments, field.name)
+        field.name: to_json(getattr(arguments, field.name))
         for field in fields(arguments)  # pyright: ignore[reportArgumentType] any dataclass
         if getattr(arguments, field.name) != field.default
     }
@@ -47,5 +49,7 @@ def write(arguments: object) -> str:
 
 
 def read(kind: type[_Arguments], text: str) -> _Arguments:
-    """Return arguments of their canonical form; their fields are plain values."""
-    return kind(**json.loads(text))
+    """Return arguments of their canonical form."""
+    given = json.loads(text)
+    hints = get_type_hints(kind)
+    return kind(**{name: reader(hints[name])(value) for name, value in given.items()})

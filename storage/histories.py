@@ -11,6 +11,7 @@ from math import nan
 from sqlmodel import Session, select
 
 from ml.history import FORMAT, Floats, History, Journal, Workouts, encode
+from storage import choices
 from storage.database import Database
 from storage.days import hours_after_midnight, main_cycle, nights
 from storage.tables import Cycle, JournalAnswer, Person, Sleep, StoredHistory, Workout
@@ -77,7 +78,14 @@ def build(session: Session, person_id: int) -> History:
     answers = session.exec(select(JournalAnswer).where(JournalAnswer.person_id == person_id)).all()
     workouts, activities = _workouts(recorded, day_of, cycles)
     journal, questions = _journal(answers, day_of, second)
-    return History(nights(cycles, sleeps), workouts, journal, activities, questions)
+    return History(
+        nights(cycles, sleeps),
+        workouts,
+        journal,
+        activities,
+        questions,
+        choices.of_person(session, person_id),
+    )
 
 
 def _by_day(cycles: Sequence[Cycle]) -> dict[date, list[Cycle]]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlmodel import Session, col, select
 
 from storage.tables import ModelVersion, Person
@@ -65,12 +65,19 @@ def move_revision(session: Session, person_id: int, changed_from: date | None) -
         update(Person).where(col(Person.id) == person_id).values(revision=Person.revision + 1)
     )
     if changed_from is not None:
+        rewritten_from = col(ModelVersion.rewritten_from_on)
         session.connection().execute(
             update(ModelVersion)
             .where(
                 col(ModelVersion.person_id) == person_id,
                 col(ModelVersion.fitted_through_on) >= changed_from,
             )
-            .values(data_rewritten=True)
+            .values(
+                data_rewritten=True,
+                rewritten_from_on=case(
+                    (rewritten_from < changed_from, rewritten_from),
+                    else_=changed_from,
+                ),
+            )
         )
     return session.exec(select(Person.revision).where(Person.id == person_id)).one()

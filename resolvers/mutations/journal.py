@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 import strawberry
 from sqlmodel import Session
 
-from resolvers import global_id
 from resolvers.context import Info
 from resolvers.mutations.writing import EARLIEST, invalid, not_found, writing
 from resolvers.told import journal_answer
+from schema import global_id
 from schema.journal import JournalAnswer
 from schema.user_error import UserError
 from storage import pages, records

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ml.catalogue import CATALOGUE
+from ml.choices import Suggested
 from ml.conclusion import Conclusion, dump, load
 from ml.insight import AnyInsight
 from resolvers.answer_types import ANSWER_TYPES
-from schema.answer import Basis, CaveatCode, Claim, Skill
+from schema.answer import AnswerContest, Basis, CaveatCode, Claim, Skill
 from schema.interval import Interval
 from schema.json_form import reader, to_json
 
@@ -60,6 +61,8 @@ def conclusions(insight: AnyInsight) -> st.SearchStrategy[Conclusion[object]]:
         tested=st.none() | st.integers(0, 50),
         found=st.none() | st.integers(0, 50),
         skill=st.lists(made(Skill), max_size=2).map(tuple),
+        suggestions=st.lists(made(Suggested), max_size=2).map(tuple),
+        contest=st.none() | made(AnswerContest),
     )
 
 
@@ -129,6 +132,8 @@ def test_form_by_hand() -> None:
                 "origins": 60,
             }
         ],
+        "suggestions": [],
+        "contest": None,
     }
 
 

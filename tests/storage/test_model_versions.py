@@ -114,6 +114,19 @@ def test_only_models_that_have_seen_a_changed_day_are_marked(
     assert row.data_rewritten is marked
 
 
+def test_what_a_model_has_seen_holds_up_to_the_earliest_change(
+    database: Database, ada: Owner
+) -> None:
+    fit(database, ada, 1)
+    for changed_from in (date(2026, 1, 30), date(2026, 1, 20), date(2026, 1, 31), None):
+        with database.write() as session:
+            people.move_revision(session, ada.person_id, changed_from)
+    with database.read() as session:
+        (row,) = model_versions.of_person(session, ada.person_id)["sleep_window"]
+
+    assert row.rewritten_from_on == date(2026, 1, 20)
+
+
 def test_what_is_too_large_is_refused_though_it_is_signed(database: Database, ada: Owner) -> None:
     with database.write() as session:
         row = model_versions.publish(session, ada.person_id, FITTED, SIGNER)
