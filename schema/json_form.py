@@ -6,7 +6,9 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+import strawberry
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -33,15 +35,23 @@ def to_json(value: object) -> Json:
 
 
 @cache
-def reader(kind: type | UnionType) -> Callable[..., Any]:
-    """Return the function that reads a value of this type from its JSON form."""
+def reader(kind: object) -> Callable[..., Any]:
+    """Return the function that reads a value of this type from its JSON form.
+
+    Raises
+    ------
+    TypeError
+        If it is no type of a finding.
+    """
     origin = get_origin(kind)
     if origin in {list, tuple}:
         return _list_reader(origin, get_args(kind)[0])
-    if isinstance(kind, UnionType):
+    if origin in {Union, UnionType}:
         return _optional_reader(kind)
     if kind in _READERS:
         return _READERS[kind]
+    if not isinstance(kind, type):
+        raise TypeError(f"{kind!r} has no JSON form")
     return kind.__getitem__ if issubclass(kind, Enum) else _object_reader(kind)
 
 
@@ -49,8 +59,8 @@ def _same(value: object) -> object:
     return value
 
 
-_READERS: dict[type, Callable[..., object]] = {
-    **dict.fromkeys((bool, int, float, str), _same),
+_READERS: dict[object, Callable[..., object]] = {
+    **dict.fromkeys((bool, int, float, str, strawberry.ID), _same),
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
 }
@@ -65,7 +75,7 @@ def _list_reader(origin: Callable[..., object], of: type) -> Callable[..., objec
     return read_list if read is not _same else origin
 
 
-def _optional_reader(kind: UnionType) -> Callable[..., object]:
+def _optional_reader(kind: object) -> Callable[..., object]:
     (of,) = (item for item in get_args(kind) if item is not NoneType)
     read = reader(of)
 

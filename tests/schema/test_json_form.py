@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
-from typing import get_args, get_origin, get_type_hints
+from typing import Union, get_args, get_origin, get_type_hints
 
 import pytest
+import strawberry
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,25 +22,27 @@ from schema.interval import Interval
 from schema.json_form import reader, to_json
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
-PLAIN: dict[type, st.SearchStrategy[object]] = {
+PLAIN: dict[object, st.SearchStrategy[object]] = {
     bool: st.booleans(),
     int: st.integers(),
     float: FINITE,
     str: st.text(),
+    strawberry.ID: st.text(),
     date: st.dates(),
     datetime: st.datetimes(timezones=st.sampled_from((UTC, timezone(timedelta(hours=5.5))))),
     NoneType: st.none(),
 }
 
 
-def made(kind: type | UnionType) -> st.SearchStrategy[object]:
+def made(kind: object) -> st.SearchStrategy[object]:
     """Return a strategy for a type, built from the types of its fields."""
-    if isinstance(kind, UnionType):
+    if get_origin(kind) in {Union, UnionType}:
         return st.one_of([made(item) for item in get_args(kind)])
     if get_origin(kind) is list:
         return st.lists(made(get_args(kind)[0]), max_size=3)
     if kind in PLAIN:
         return PLAIN[kind]
+    assert isinstance(kind, type)
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
     assert is_dataclass(kind)
