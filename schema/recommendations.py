@@ -39,6 +39,19 @@ class RecommendationRule(Enum):
     BEDTIME_WINDOW = strawberry.enum_value(
         "BEDTIME_WINDOW", description="A span of bedtimes goes with a higher recovery."
     )
+    LONGER_SLEEP = strawberry.enum_value(
+        "LONGER_SLEEP",
+        description="More time asleep goes with a higher HRV and recovery, and is within reach.",
+    )
+    WORKOUT_HOURS = strawberry.enum_value(
+        "WORKOUT_HOURS",
+        description="A span of time between training and bedtime goes with a higher recovery.",
+    )
+    STRAIN_COST = strawberry.enum_value(
+        "STRAIN_COST",
+        description="What a harder day goes with the next morning, to know when planning; no "
+        "advice to train less.",
+    )
 
 
 @strawberry.type(description="One thing worth doing, and why.")
@@ -48,14 +61,21 @@ class Recommendation:
     rule: RecommendationRule = strawberry.field(description="Which rule made it.")
     source: RecommendationSource = strawberry.field(description="What it rests on.")
     text: str = strawberry.field(description="What to do and why, with the numbers used.")
+    habit: str | None = strawberry.field(
+        description="Stable key of the journal question; null unless the rule is HABIT."
+    )
     expected_points: float | None = strawberry.field(
         description="Recovery points that go with it in own data; null for a general rule."
+    )
+    suggestion_id: strawberry.ID | None = strawberry.field(
+        description="By which to say what became of it; null while a rule stands in."
     )
 
 
 @strawberry.type(
-    description="Up to three things worth doing, own established effects first. Rest is not the "
-    "answer to everything: where nothing stands out, the list is empty."
+    description="Up to three things worth doing, own established effects first, no two of which "
+    "contradict each other. Rest is not the answer to everything: where nothing stands out, the "
+    "list is empty."
 )
 class Recommendations:
     """Up to three things worth doing."""

@@ -1,53 +1,44 @@
 """Recommendations: what own established effects suggest, then what general rules do.
 
 An established effect becomes advice only where it is likely to be worth acting on, and only for
-what a person may safely change by themselves: never for medication, illness or mood.
+what a person may safely change by themselves: never for medication, illness or mood. Of two that
+contradict each other the first stands.
 """
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from scipy.special import ndtr
-
+from ml.choices import Suggested
 from ml.conclusion import AnyConclusion, Conclusion
+from ml.engines.own_advice import own_advice
 from ml.history import History
-from ml.insights.recommendations import MOST, general, long_enough
-from ml.wording import difference
-from schema.answer import Basis, CaveatCode, Claim
+from ml.insights.recommendations import INSIGHT, MOST, general
+from ml.state import State, state
+from ml.suggesting import CERTAIN, Context, key, suggestion_id, written
+from ml.trials import SLEEP_DEBT_WORDING, told
+from schema.answer import Basis, CaveatCode
 from schema.arguments import NoArguments
-from schema.effect import Effect
-from schema.habit_impact import HabitEffect, HabitImpact
 from schema.recommendations import (
     Recommendation,
     RecommendationRule,
     Recommendations,
     RecommendationSource,
 )
-from schema.sleep_window import BedtimeWindow, SleepWindow
+from schema.recovery_colour import RecoveryColour
 
-# The smallest change worth acting on, and how likely it must be reached.
-WORTHWHILE_POINTS = 3.0
-WORTHWHILE_PROBABILITY = 0.8
-NORMAL_90 = 1.645
-# What anybody may do more or less of tomorrow without asking a doctor. Alcohol is only ever
-# advised against: see `_habit`.
-CHANGEABLE = frozenset(
-    {
-        "alcohol",
-        "avoided_processed_food",
-        "blue_light_glasses",
-        "caffeine",
-        "fruit_and_vegetables",
-        "hydration",
-        "late_meal",
-        "meditation",
-        "morning_sunlight",
-        "reading_in_bed",
-        "screen_in_bed",
-        "stretching",
-    }
+# One piece of advice about the night, and none to train beside one to rest.
+CONTRADICTING: tuple[frozenset[RecommendationRule], ...] = (
+    frozenset(
+        {
+            RecommendationRule.BEDTIME_WINDOW,
+            RecommendationRule.LONGER_SLEEP,
+            RecommendationRule.PAY_SLEEP_DEBT,
+            RecommendationRule.REGULAR_BEDTIME,
+        }
+    ),
+    frozenset({RecommendationRule.WORKOUT_HOURS, RecommendationRule.EASY_DAY}),
 )
-NEVER_ADVISED_FOR = frozenset({"alcohol", "caffeine"})
+BUILT_IN = {RecommendationRule.BEDTIME_WINDOW, RecommendationRule.LONGER_SLEEP}
 
 
 def infer(
@@ -60,90 +51,100 @@ def infer(
     history
         A person's history.
     used
-        The conclusions of habit impact and sleep window.
+        The conclusions of the insights that test effects.
     arguments
         None.
 
     Returns
     -------
     Conclusion
-        Ranked by the recovery points that go with each, then the general rules in their order.
+        Ranked by the recovery points that go with each, then the general rules in their order,
+        with the suggestions to be written down.
     """
     del arguments
-    own = [*_habits(used["habit_impact"].finding), *_window(used["sleep_window"])]
-    own.sort(key=lambda item: -(item.expected_points or 0))
-    items = [*own, *general(history)][:MOST]
+    now = state(history)
+    rules = general(history)
+    resting = {item.rule for item in rules} & {RecommendationRule.EASY_DAY}
+    if now is not None and now.colour is RecoveryColour.RED:
+        resting = {RecommendationRule.EASY_DAY}
+    ranked = _without_contradictions([*own_advice(used), *rules], resting)
+    items, suggested = _written_down(ranked[:MOST], history, now)
+    own = any(item.source is RecommendationSource.OWN_EVIDENCE for item in items)
     return Conclusion(
         Recommendations(items=items),
         Basis.OWN_DATA if own else Basis.RULE,
         caveats=_caveats(items),
+        suggestions=suggested,
     )
 
 
-def _caveats(items: list[Recommendation]) -> tuple[CaveatCode, ...]:
+def _without_contradictions(
+    items: Sequence[Recommendation], resting: set[RecommendationRule]
+) -> list[Recommendation]:
+    """Return the items that contradict none before them, nor a rest that is due."""
+    kept = list[Recommendation]()
+    for item in items:
+        before = {each.rule for each in kept} | (resting - {item.rule})
+        apart = any(
+            item.rule in group and before & (group - {item.rule}) for group in CONTRADICTING
+        )
+        if not apart:
+            kept.append(item)
+    return kept
+
+
+def _written_down(
+    items: Sequence[Recommendation], history: History, now: State | None
+) -> tuple[list[Recommendation], tuple[Suggested, ...]]:
+    """Return the items with the ids by which they are answered to, and what is to be kept."""
+    if now is None:
+        return list(items), ()
+    suggested = tuple(
+        Suggested(
+            key=key(INSIGHT.stem, now.on, _action(item)),
+            action=_action(item),
+            text=item.text,
+            context=written(_context(item, rank, now)),
+            propensity=CERTAIN,
+            variant=_variant(item, history),
+        )
+        for rank, item in enumerate(items, 1)
+    )
+    named = [
+        replace(item, suggestion_id=suggestion_id(each))
+        for item, each in zip(items, suggested, strict=True)
+    ]
+    return named, suggested
+
+
+def _action(item: Recommendation) -> str:
+    return item.rule.name if item.habit is None else f"{item.rule.name}_{item.habit.upper()}"
+
+
+def _context(item: Recommendation, rank: int, now: State) -> Context:
+    return {
+        "debt_minutes": now.debt_minutes,
+        "expected_points": item.expected_points,
+        "load_share": now.load.share if now.load else None,
+        "rank": rank,
+        "recovery_percent": now.recovery_percent,
+        "source": item.source.name,
+    }
+
+
+def _variant(item: Recommendation, history: History) -> str | None:
+    if item.rule is not RecommendationRule.PAY_SLEEP_DEBT:
+        return None
+    return told(history.choices.person, SLEEP_DEBT_WORDING)
+
+
+def _caveats(items: Sequence[Recommendation]) -> tuple[CaveatCode, ...]:
     """Return the limits of everything that is advised."""
     sources, rules = {item.source for item in items}, {item.rule for item in items}
     limits = (
         (CaveatCode.OBSERVED, RecommendationSource.OWN_EVIDENCE in sources),
-        (CaveatCode.BUILT_IN, RecommendationRule.BEDTIME_WINDOW in rules),
+        (CaveatCode.BUILT_IN, bool(rules & BUILT_IN)),
         (CaveatCode.POPULATION, RecommendationSource.GENERAL_RULE in sources or not items),
     )
-    told = (code for code, applies in limits if applies)
-    return (CaveatCode.NOT_MEDICAL, *told, CaveatCode.TRUST_YOURSELF)
-
-
-def _habits(impact: HabitImpact | None) -> list[Recommendation]:
-    found = [_habit(habit) for habit in impact.habits] if impact else []
-    return [item for item in found if item is not None]
-
-
-def _habit(habit: HabitEffect) -> Recommendation | None:
-    effect = habit.effect
-    if habit.claim is not Claim.ESTABLISHED or habit.habit not in CHANGEABLE:
-        return None
-    if habit.merged_with or not _worthwhile(effect):
-        return None
-    if effect.estimate > 0 and habit.habit in NEVER_ADVISED_FOR:
-        return None
-    name = habit.habit.replace("_", " ")
-    advice = f"Leave out {name!r}" if effect.estimate < 0 else f"Keep up {name!r}"
-    return Recommendation(
-        rule=RecommendationRule.HABIT,
-        source=RecommendationSource.OWN_EVIDENCE,
-        text=f"{advice} before days that matter to you. {habit.headline}",
-        expected_points=abs(effect.estimate),
-    )
-
-
-def _window(conclusion: AnyConclusion) -> list[Recommendation]:
-    finding: SleepWindow | None = conclusion.finding
-    window = finding.window if finding else None
-    if conclusion.claim is not Claim.ESTABLISHED or finding is None or window is None:
-        return []
-    if window.worthwhile_probability < WORTHWHILE_PROBABILITY:
-        return []
-    if not long_enough(window.end, finding.usual_wake_time):
-        return []
-    return [
-        Recommendation(
-            rule=RecommendationRule.BEDTIME_WINDOW,
-            source=RecommendationSource.OWN_EVIDENCE,
-            text=f"Fall asleep between {window.start} and {window.end}: on such nights your "
-            f"recovery was on average {_gain(window)} than in your usual mixture.",
-            expected_points=window.gain_points,
-        )
-    ]
-
-
-def _gain(window: BedtimeWindow) -> str:
-    among = f"{window.nights} nights, comparing similar days"
-    return difference(window.gain_points, window.gain_interval90, among)
-
-
-def _worthwhile(effect: Effect) -> bool:
-    spread = (effect.interval90.high - effect.interval90.low) / (2 * NORMAL_90)
-    if spread <= 0 or math.isinf(spread):
-        return False
-    below = float(ndtr((-WORTHWHILE_POINTS - effect.estimate) / spread))
-    above = float(ndtr((effect.estimate - WORTHWHILE_POINTS) / spread))
-    return below + above >= WORTHWHILE_PROBABILITY
+    told_of = (code for code, applies in limits if applies)
+    return (CaveatCode.NOT_MEDICAL, *told_of, CaveatCode.TRUST_YOURSELF)

@@ -1,7 +1,6 @@
 """Recommendations: up to three things worth doing, from plain rules on the current state."""
 
 import math
-from collections.abc import Sequence
 
 from ml.clock import DAY_HOURS, hours
 from ml.conclusion import Conclusion
@@ -10,6 +9,8 @@ from ml.history import History
 from ml.insight import Insight
 from ml.insights.recovery_prediction import RED_AT_MOST
 from ml.insights.sleep_window import describe
+from ml.state import LATEST_DAYS, latest, load
+from ml.trials import SLEEP_DEBT_WORDING, assign
 from schema.answer import Basis, CaveatCode
 from schema.arguments import NoArguments
 from schema.recommendations import (
@@ -20,12 +21,9 @@ from schema.recommendations import (
 )
 
 MOST = 3  # more would be a list nobody acts on
-WEEK = 7
 DEBT_MINUTES = 60  # under an hour, one ordinary night pays it
 IRREGULAR_MINUTES = 60  # bedtimes that vary by more count as irregular in sleep research
 HIGH_SHARE = 0.9
-# Twelve weeks of history, before a share of "own weeks" means something.
-FEWEST_LOAD_DAYS = 84
 RED_OF_FOUR = 3
 # Adult guidance is 7 to 9 hours; no bedtime that leaves less is ever advised. One that seems to
 # leave more than half a day lies after waking.
@@ -77,27 +75,23 @@ def _easy_day(history: History) -> Recommendation | None:
 
 
 def _debt(history: History) -> Recommendation | None:
-    debt = _last(history.nights.sleep_debt_minutes)
+    debt = latest(history.nights.sleep_debt_minutes[-LATEST_DAYS:])
     if debt is None or debt < DEBT_MINUTES:
         return None
-    return _general(
-        RecommendationRule.PAY_SLEEP_DEBT,
-        f"Your sleep debt is {debt:.0f} minutes: go to bed 30 minutes earlier tonight.",
-    )
+    text = f"Your sleep debt is {debt:.0f} minutes: go to bed 30 minutes earlier tonight."
+    if assign(history.choices.person, SLEEP_DEBT_WORDING) == "action_first":
+        text = f"Go to bed 30 minutes earlier tonight: your sleep debt is {debt:.0f} minutes."
+    return _general(RecommendationRule.PAY_SLEEP_DEBT, text)
 
 
 def _load(history: History) -> Recommendation | None:
-    strain = [0.0 if math.isnan(value) else value for value in history.nights.strain]
-    weeks = [sum(strain[end - WEEK : end]) for end in range(WEEK, len(strain) + 1)]
-    if len(strain) < FEWEST_LOAD_DAYS or not weeks[-1]:
-        return None
-    share = sum(week < weeks[-1] for week in weeks) / len(weeks)
-    if share < HIGH_SHARE:
+    week = load(history)
+    if week is None or week.share < HIGH_SHARE:
         return None
     return _general(
         RecommendationRule.HOLD_LOAD,
-        f"The strain of your last 7 days ({weeks[-1]:.0f} in sum) is above {100 * share:.0f} % of "
-        "your weeks: hold it there rather than add to it.",
+        f"The strain of your last 7 days ({week.strain:.0f} in sum) is above "
+        f"{100 * week.share:.0f} % of your weeks: hold it there rather than add to it.",
     )
 
 
@@ -116,12 +110,13 @@ def _regularity(history: History) -> Recommendation | None:
 
 def _general(rule: RecommendationRule, text: str) -> Recommendation:
     return Recommendation(
-        rule=rule, source=RecommendationSource.GENERAL_RULE, text=text, expected_points=None
+        rule=rule,
+        source=RecommendationSource.GENERAL_RULE,
+        text=text,
+        habit=None,
+        expected_points=None,
+        suggestion_id=None,
     )
-
-
-def _last(values: Sequence[float]) -> float | None:
-    return next((value for value in reversed(values[-3:]) if not math.isnan(value)), None)
 
 
 INSIGHT = Insight(
@@ -137,5 +132,5 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=1,
     learned=False,
-    uses=("habit_impact", "sleep_window"),
+    uses=("habit_impact", "sleep_window", "workout_timing", "strain_tolerance", "sleep_quality"),
 )

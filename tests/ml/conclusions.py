@@ -163,7 +163,9 @@ def recommendations(*texts: str) -> Conclusion[Recommendations]:
             rule=RecommendationRule.HABIT,
             source=RecommendationSource.OWN_EVIDENCE,
             text=text,
+            habit="late_meal",
             expected_points=9.0,
+            suggestion_id=None,
         )
         for text in texts
     ]

@@ -1,5 +1,7 @@
+import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -9,21 +11,23 @@ from ml.history import History, empty
 from ml.insights.recommendations import INSIGHT
 from schema.answer import Basis, CaveatCode, Claim
 from schema.arguments import NoArguments
+from schema.global_id import decode
 from schema.habit_impact import HabitEffect
+from schema.interval import Interval
 from schema.recommendations import (
     Recommendation,
     RecommendationRule,
     Recommendations,
     RecommendationSource,
 )
-from schema.sleep_window import SleepWindow
 from storage.importers.questions import WORDINGS
 from tests.ml.asking import ask, finding
 from tests.ml.conclusions import habit, habit_impact, sleep_window
 from tests.ml.histories import ODD, first_days, with_nights
 from tests.ml.simulated import Town
+from tests.ml.tested_conclusions import sleep_quality, strain_tolerance, workout_timing
 
-NO_WINDOW: Conclusion[SleepWindow] = Conclusion(None, Basis.RULE)
+NOTHING: AnyConclusion = Conclusion(None, Basis.RULE)
 # Changed by a doctor, by luck or by others, or no behaviour at all.
 NOT_TO_BE_ADVISED = (
     "illness",
@@ -43,18 +47,41 @@ NOT_TO_BE_ADVISED = (
 )
 
 
+def conclude(
+    *habits: HabitEffect, history: History | None = None, **others: AnyConclusion
+) -> Conclusion[Recommendations]:
+    used: Mapping[str, AnyConclusion] = {
+        **dict.fromkeys(INSIGHT.uses, NOTHING),
+        "habit_impact": habit_impact(*habits),
+        **others,
+    }
+    return infer(history or empty(), used, NoArguments())
+
+
 def advise(
     *habits: HabitEffect,
-    window: AnyConclusion = NO_WINDOW,
+    window: AnyConclusion = NOTHING,
     history: History | None = None,
+    **others: AnyConclusion,
 ) -> list[Recommendation]:
-    used: Mapping[str, AnyConclusion] = {
-        "habit_impact": habit_impact(*habits),
-        "sleep_window": window,
-    }
-    found = infer(history or empty(), used, NoArguments()).finding
+    found = conclude(*habits, history=history, sleep_window=window, **others).finding
     assert isinstance(found, Recommendations)
     return found.items
+
+
+def established(finding: object, claim: Claim = Claim.ESTABLISHED) -> AnyConclusion:
+    return Conclusion(finding, Basis.OWN_DATA, claim)
+
+
+def reachable_sleep() -> AnyConclusion:
+    """Return sleep quality of somebody who sleeps under what is suggested."""
+    usual = sleep_quality()
+    longer = [
+        replace(each, estimate=5.0, interval90=Interval(low=3.5, high=6.5))
+        for each in usual.differences
+    ]
+    suggested = Interval(low=435.0, high=480.0)
+    return established(replace(usual, differences=longer, suggested_minutes=suggested))
 
 
 def tired(history: History) -> History:
@@ -239,3 +266,98 @@ def test_the_whole_way_from_an_export(town: Town) -> None:
     assert first.expected_points is not None
     assert math.isclose(first.expected_points, 17.3, abs_tol=6)
     assert answered.headline == first.text
+
+
+def test_the_hours_of_training_are_advised_where_they_are_established() -> None:
+    (advice,) = advise(workout_timing=established(workout_timing()))
+    assert advice.rule is RecommendationRule.WORKOUT_HOURS
+    assert advice.expected_points == 6.0
+    assert "end the last workout 5 to 7 hours before your usual bedtime" in advice.text
+    assert "6 points higher (90 % interval 2 to 10; 24 nights, comparing similar" in advice.text
+
+
+def test_more_sleep_is_advised_to_those_who_sleep_less_than_is_suggested() -> None:
+    (advice,) = advise(sleep_quality=reachable_sleep())
+    assert advice.rule is RecommendationRule.LONGER_SLEEP
+    assert "Sleep 07:15 to 08:00 hours rather than your usual 07:01" in advice.text
+    rested = reachable_sleep()
+    assert rested.finding is not None
+    enough = replace(rested, finding=replace(rested.finding, usual_asleep_minutes=440.0))
+    assert advise(sleep_quality=enough) == []
+
+
+def test_what_a_hard_day_goes_with_is_told_last_and_advises_no_rest() -> None:
+    tolerance = established(strain_tolerance())
+    (told,) = advise(strain_tolerance=tolerance)
+    assert told.rule is RecommendationRule.STRAIN_COST
+    assert told.expected_points == 7.0
+    assert "7 points lower (90 % interval 4 to 10; 140 nights" in told.text
+    ranked = advise(habit("late_meal", points=-6.0), strain_tolerance=tolerance)
+    assert [item.rule.name for item in ranked] == ["HABIT", "STRAIN_COST"]
+
+
+@pytest.mark.parametrize("claim", [Claim.EMERGING, Claim.NONE])
+def test_no_other_effect_is_advised_before_it_is_established(claim: Claim) -> None:
+    assert (
+        advise(
+            workout_timing=established(workout_timing(), claim),
+            strain_tolerance=established(strain_tolerance(), claim),
+            sleep_quality=replace(reachable_sleep(), claim=claim),
+        )
+        == []
+    )
+
+
+def test_one_piece_of_advice_about_the_night() -> None:
+    rules = [
+        item.rule for item in advise(window=sleep_window(gain=9.0), sleep_quality=reachable_sleep())
+    ]
+    assert rules == [RecommendationRule.BEDTIME_WINDOW]
+
+
+def test_no_hours_of_training_are_advised_when_rest_is_due(town: Town) -> None:
+    history = town.life("usual", 200, 1)[1]
+    last = list(history.nights.recovery_percent)[:-1]
+    hours = established(workout_timing())
+    for recovery, told in ((70.0, True), (20.0, False)):
+        today = with_nights(history, recovery_percent=[*last, recovery])
+        rules = {item.rule for item in advise(history=today, workout_timing=hours)}
+        assert (RecommendationRule.WORKOUT_HOURS in rules) is told
+
+
+def test_each_item_is_written_down_under_the_id_it_carries(town: Town) -> None:
+    history = tired(town.life("usual", 200, 1)[1])
+    conclusion = conclude(habit("alcohol"), history=history)
+    assert conclusion.finding is not None
+    keys = [each.key for each in conclusion.suggestions]
+    assert keys[0] == f"recommendations:{history.last_on}:HABIT_ALCOHOL"
+    for item, each in zip(conclusion.finding.items, conclusion.suggestions, strict=True):
+        assert item.suggestion_id is not None
+        kind, parts = decode(item.suggestion_id)
+        assert (kind, ":".join(parts)) == ("Suggestion", each.key)
+        assert (each.text, each.propensity) == (item.text, 1.0)
+        context = json.loads(each.context)
+        assert context["recovery_percent"] == 28.0
+        assert each.context == json.dumps(context, sort_keys=True, separators=(",", ":"))
+
+
+def test_a_rule_that_stands_in_is_not_written_down(town: Town) -> None:
+    conclusion = INSIGHT.rule(tired(town.life("usual", 200, 1)[1]), NoArguments())
+    assert conclusion.suggestions == ()
+    assert conclusion.finding is not None
+    assert {item.suggestion_id for item in conclusion.finding.items} == {None}
+
+
+def test_two_wordings_of_one_rule_are_on_trial(town: Town) -> None:
+    history = tired(town.life("usual", 200, 1)[1])
+    texts = dict[str | None, str]()
+    for name in ("a", "b", "c", "d", "e"):
+        named = replace(history, choices=replace(history.choices, person=name))
+        debt = next(s for s in conclude(history=named).suggestions if s.action == "PAY_SLEEP_DEBT")
+        texts[debt.variant] = debt.text
+    assert texts == {
+        "sleep_debt_wording:reason_first": "Your sleep debt is 90 minutes: go to bed 30 minutes "
+        "earlier tonight.",
+        "sleep_debt_wording:action_first": "Go to bed 30 minutes earlier tonight: your sleep debt "
+        "is 90 minutes.",
+    }
