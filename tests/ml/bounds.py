@@ -42,6 +42,9 @@ BOUNDS = (
     (r"strain(\.(low|high|mean|sd))?$", (0, 21)),
     (r"^StrainTolerance\.(lived|threshold\.interval90)\.", (0, 21)),
     (r"^ActivityPatterns\.profile\.(low|high)$", (0, 21)),
+    (r"^RecoveryAnomaly\.(scores\.(scores|thresholds)|signals\.towards_strain_sd)$", (-20, 20)),
+    (r"^RecoveryAnomaly\.signals\.(value|usual)$", (0, 500)),
+    (r"^RecoveryAnomaly\.signals\.difference$", (-500, 500)),
     # Of a skill: an error can be all gone, or many times as large.
     (r"^Skill\.percent$", (-math.inf, 100)),
     # Geometric means and energies differ by any factor, and lose all at most.

@@ -29,6 +29,7 @@ from schema.sleep_window import (
 )
 from tests.ml import described_conclusions as described
 from tests.ml import tested_conclusions as tested
+from tests.ml import watch_conclusions as watched
 
 ESTABLISHED = Claim.ESTABLISHED
 
@@ -222,4 +223,5 @@ MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
     "recommendations": _recommendations,
     **described.MADE,
     **tested.MADE,
+    **watched.MADE,
 }

@@ -55,11 +55,18 @@ ABOUT: Mapping[str, set[str]] = {
     # Shown beside recovery; tests below hold that they move nothing else.
     "habit_impact": {"hrv_rmssd_ms", "resting_heart_rate_bpm"},
     "sleep_window": {"hrv_rmssd_ms"},
+    # The night itself beside the nights before it.
+    "recovery_anomaly": {
+        "hrv_rmssd_ms",
+        "resting_heart_rate_bpm",
+        "respiratory_rate_rpm",
+        "skin_temperature_celsius",
+    },
     # The days themselves; recovery takes no part in their types.
     "day_types": {"strain", "energy_kcal"},
 }
-# What no recovery is modelled in: the energy of workouts, and types of days.
-NO_RECOVERY = ("calorie_estimate", "calorie_efficiency", "day_types")
+# What no recovery is modelled in: the energy of workouts, types of days, and the night's signals.
+NO_RECOVERY = ("calorie_estimate", "calorie_efficiency", "day_types", "recovery_anomaly")
 # What follows a hard session or rest is what their strain does, so it is not held equal there.
 STRAIN_LET_VARY = ("performance_windows", "recovery_velocity")
 OF_RECOVERY = pytest.mark.parametrize(

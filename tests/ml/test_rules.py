@@ -101,6 +101,7 @@ def test_of_nothing_rules_say_that_nothing_is_known() -> None:
         "average the day after a red one, most of it by chance. Your own path needs 10 low days.",
         "circadian_rhythm": "No night with a time of falling asleep and of waking is known yet.",
         "activity_patterns": "No day with a known strain yet.",
+        "recovery_anomaly": "No night is known yet.",
         "habit_impact": "A habit needs 10 nights answered yes and 10 answered no before nights "
         "with and without it are compared; what was not logged counts as neither.",
         "performance_windows": "No workout with a strain is known yet. In groups of people short, "

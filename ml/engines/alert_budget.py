@@ -1,0 +1,106 @@
+"""Alert budget: how rarely a person's nights score so high, and whether alerts keep to 1 in 30.
+
+The scores from which a night is unusual are those of people in general. Once a month they are
+held against the person's own past: who is alerted more often than 1 night in 30, by more than
+chance, gets the score that 1 of 30 own nights exceeds instead.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from scipy.special import bdtrc
+
+from ml.engines.arrays import Flags, Floats, Ordinals
+from ml.engines.surveillance import alert_scores, run_lengths
+
+BUDGET = 1 / 30
+# A person's own quantile of fewer scores is noise: of 90 it alerts 1 night in 21.
+FEWEST_SCORES = 90
+VERIFIED_NIGHTS = 365
+# Of a person who keeps to the budget, one check in 20 raises the score needlessly.
+CHANCE = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Alerts:
+    """Which nights were unusual, at the score that holds now.
+
+    Parameters
+    ----------
+    threshold
+        Score from which a night is unusual, one a night.
+    unusual
+        Which nights were.
+    running
+        How many unusual nights in a row end with each night.
+    raised
+        Whether the own past raised the score.
+    """
+
+    threshold: Floats
+    unusual: Flags
+    running: Ordinals
+    raised: bool
+
+
+def alerts(day: Ordinals, score: Floats, n_before: Ordinals) -> Alerts:
+    """Return which nights are unusual under the budget.
+
+    Parameters
+    ----------
+    day
+        Ordinals of consecutive nights, one at least.
+    score
+        NaN where a night was not compared.
+    n_before
+        Nights that each was compared with.
+
+    Notes
+    -----
+    Runs of alerts count once: the check compares their number with what 1 in 30 of the scored
+    nights of the last 365 up to the end of last month gives by chance (binomial).
+    """
+    usual = alert_scores(n_before)
+    month_begins = date.fromordinal(int(day[-1])).replace(day=1).toordinal()
+    past = (day < month_begins) & (day >= month_begins - VERIFIED_NIGHTS)
+    raised = _own_score(score[past], run_lengths(score >= usual)[past])
+    threshold = usual if raised is None else np.maximum(usual, raised)
+    unusual = score >= threshold
+    return Alerts(threshold, unusual, run_lengths(unusual), raised is not None)
+
+
+def rarity_nights(past: Floats, score: float) -> int | None:
+    """Return that about one night in so many scores like this or higher.
+
+    Parameters
+    ----------
+    past
+        The person's earlier scores; NaN is missing.
+    score
+        Tonight's.
+
+    Returns
+    -------
+    int or None
+        (n + 1) / (1 + how many of n were as high); None of fewer than 90 scores.
+
+    Examples
+    --------
+    >>> rarity_nights(np.arange(179.0), 176.0)
+    45
+    """
+    known = past[np.isfinite(past)]
+    if len(known) < FEWEST_SCORES:
+        return None
+    return round((len(known) + 1) / (1 + int((known >= score).sum())))
+
+
+def _own_score(score: Floats, running: Ordinals) -> float | None:
+    known = score[np.isfinite(score)]
+    n_begun = int((running == 1).sum())
+    if len(known) < FEWEST_SCORES or not n_begun:
+        return None
+    if float(bdtrc(n_begun - 1, len(known), BUDGET)) >= CHANCE:
+        return None
+    return float(np.sort(known)[-int(len(known) * BUDGET)])
