@@ -3,6 +3,7 @@
 from ml.insight import AnyInsight
 from ml.insights import (
     activity_patterns,
+    adaptive_baselines,
     calorie_efficiency,
     calorie_estimate,
     circadian_rhythm,
@@ -40,6 +41,7 @@ CATALOGUE: tuple[AnyInsight, ...] = (
     habit_impact.INSIGHT,
     performance_windows.INSIGHT,
     sleep_quality.INSIGHT,
+    adaptive_baselines.INSIGHT,
     recommendations.INSIGHT,
 )
 

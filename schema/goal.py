@@ -9,18 +9,14 @@ import strawberry
 class GoalMetric(Enum):
     """What a goal is about."""
 
-    RECOVERY = strawberry.enum_value(
-        "RECOVERY", description="Mean recovery of 28 nights, percent."
-    )
+    RECOVERY = strawberry.enum_value("RECOVERY", description="Mean recovery of 28 nights, percent.")
     HRV = strawberry.enum_value(
         "HRV", description="Level of HRV (rMSSD) of 28 nights, geometric mean, ms."
     )
     RESTING_HEART_RATE = strawberry.enum_value(
         "RESTING_HEART_RATE", description="Mean resting heart rate of 28 nights, bpm."
     )
-    ASLEEP = strawberry.enum_value(
-        "ASLEEP", description="Mean time asleep of 28 nights, minutes."
-    )
+    ASLEEP = strawberry.enum_value("ASLEEP", description="Mean time asleep of 28 nights, minutes.")
     BEDTIME_SPREAD = strawberry.enum_value(
         "BEDTIME_SPREAD",
         description="Standard deviation of the times of falling asleep of 28 nights, minutes.",

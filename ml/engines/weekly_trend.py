@@ -67,7 +67,9 @@ class WeeklyTrend:
     n_weeks: int
 
 
-def weekly_medians(day: Ordinals, values: Floats, last_day: int, n_weeks: int) -> WeeklyMedians:
+def weekly_medians(
+    day: Ordinals, values: Floats, last_day: int, n_weeks: int, fewest_nights: int = 1
+) -> WeeklyMedians:
     """Return one median a week.
 
     Parameters
@@ -80,6 +82,8 @@ def weekly_medians(day: Ordinals, values: Floats, last_day: int, n_weeks: int) -
         On which the last week ends.
     n_weeks
         Weeks to look back.
+    fewest_nights
+        Values that a week needs, or it counts as empty.
 
     Examples
     --------
@@ -88,7 +92,8 @@ def weekly_medians(day: Ordinals, values: Floats, last_day: int, n_weeks: int) -
     (array([ 7, 14, 21]), array([2., 9., 5.]), array([2, 1, 1]))
     """
     ago = (last_day - day) // WEEK_DAYS
-    weeks = np.unique(ago[(ago >= 0) & (ago < n_weeks)])[::-1]
+    weeks, counts = np.unique(ago[(ago >= 0) & (ago < n_weeks)], return_counts=True)
+    weeks = weeks[counts >= fewest_nights][::-1]
     return WeeklyMedians(
         last_day=last_day - WEEK_DAYS * weeks,
         median=np.array([np.median(values[ago == week]) for week in weeks], dtype=np.float64),
@@ -97,7 +102,12 @@ def weekly_medians(day: Ordinals, values: Floats, last_day: int, n_weeks: int) -
 
 
 def weekly_trend(
-    day: Ordinals, values: Floats, last_day: int, n_weeks: int = TREND_WEEKS
+    day: Ordinals,
+    values: Floats,
+    last_day: int,
+    n_weeks: int = TREND_WEEKS,
+    *,
+    fewest_nights: int = 1,
 ) -> WeeklyTrend | None:
     """Return how the medians of the last weeks changed.
 
@@ -111,6 +121,8 @@ def weekly_trend(
         On which the last week ends.
     n_weeks
         Weeks over which the change is told.
+    fewest_nights
+        Values that a week needs, or it counts as empty.
 
     Returns
     -------
@@ -127,7 +139,7 @@ def weekly_trend(
     >>> weekly_trend(np.arange(1, 57), np.repeat(0.5 * np.arange(8), 7), 56).change
     4.0
     """
-    medians = weekly_medians(day, values, last_day, n_weeks)
+    medians = weekly_medians(day, values, last_day, n_weeks, fewest_nights)
     week, median = medians.last_day / WEEK_DAYS, medians.median
     if len(week) < FEWEST_WEEKS:
         return None

@@ -72,6 +72,10 @@ BOUNDS = (
     (r"hours$", (0, 24)),
     (r"rest_spacing_days$", (1, 200)),
     (r"\.aerobic\.(meters|interval90)", (0, 100)),  # metres a heartbeat
+    # Levels in ms, bpm, breaths, points and minutes; differences in these or in percent.
+    (r"^AdaptiveBaselines\..*correlation$", (0, 0.9)),
+    (r"^AdaptiveBaselines\.signals\.(change|trend)\.", (-DAY_MINUTES, 10_000)),
+    (r"^AdaptiveBaselines\.signals\.", (0, DAY_MINUTES)),
     # What is left are differences of recovery, in points.
     (r"points|\.(low|high|estimate)$", (-100, 100)),
 )

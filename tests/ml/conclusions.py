@@ -28,6 +28,7 @@ from schema.sleep_window import (
     WindowEdge,
 )
 from tests.ml import described_conclusions as described
+from tests.ml import level_conclusions as level
 from tests.ml import tested_conclusions as tested
 from tests.ml import watch_conclusions as watched
 
@@ -222,6 +223,7 @@ MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
     "recovery_prediction": _recovery_predictions,
     "recommendations": _recommendations,
     **described.MADE,
+    **level.MADE,
     **tested.MADE,
     **watched.MADE,
 }

@@ -1,0 +1,202 @@
+"""Adaptive baselines: level, band, change and drift of each signal (E5).
+
+A level's change is told with an interval that allows for nights resembling the nights before
+them, and a drift from one median a week. Neither is tested; both describe.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+
+from ml.conclusion import AnyConclusion, Conclusion
+from ml.engines.arrays import Floats
+from ml.engines.level_change import (
+    BASELINE_NIGHTS,
+    FEWEST_A_WEEK,
+    WEEK_NIGHTS,
+    Band,
+    LevelChange,
+    band,
+    level_change,
+)
+from ml.engines.night_table import running_average
+from ml.engines.regimes import Series, present
+from ml.engines.weekly_trend import TREND_WEEKS, weekly_trend
+from ml.history import History
+from ml.insight import TooLittleData
+from ml.insights.adaptive_baselines import CAVEATS, FEWEST_NIGHTS, LEVEL_NIGHTS, text
+from ml.level_signals import SIGNALS, LevelSignal
+from schema.adaptive_baselines import (
+    AdaptiveBaselines,
+    BandPlace,
+    BaselineBand,
+    BaselineChange,
+    BaselineSeries,
+    BaselineTrend,
+    SignalBaseline,
+)
+from schema.answer import Basis
+from schema.arguments import NoArguments
+from schema.interval import Interval
+
+SERIES_NIGHTS = 26 * WEEK_NIGHTS
+# Equivalent weights of means over N nights: 2 / (N + 1).
+WEIGHT_7, WEIGHT_60 = 2 / 8, 2 / 61
+MONTH_DAYS = 30
+
+
+def infer(
+    history: History, used: Mapping[str, AnyConclusion], arguments: NoArguments
+) -> Conclusion[AdaptiveBaselines]:
+    """Tell where each signal stands.
+
+    Parameters
+    ----------
+    history
+        A person's history.
+    used
+        Nothing.
+    arguments
+        None.
+
+    Returns
+    -------
+    Conclusion
+        Descriptive.
+
+    Raises
+    ------
+    TooLittleData
+        Where no signal has 14 nights since its present regime began, one of them in the last 28.
+    """
+    del used, arguments
+    told = [_baseline(signal, level_series(history, signal)) for signal in SIGNALS]
+    signals = [each for each in told if each is not None]
+    if not signals:
+        raise TooLittleData
+    return Conclusion(AdaptiveBaselines(signals=signals), Basis.OWN_DATA, caveats=CAVEATS)
+
+
+def level_series(history: History, signal: LevelSignal) -> Series:
+    """Return a signal since its present regime began, on the scale that it is averaged on.
+
+    Parameters
+    ----------
+    history
+        A person's history.
+    signal
+        The signal.
+    """
+    series = present(history, signal.column)
+    if not signal.logarithmic:
+        return series
+    return Series(series.day, np.log(np.where(series.values > 0, series.values, np.nan)))
+
+
+def _baseline(signal: LevelSignal, series: Series) -> SignalBaseline | None:
+    recent = series.values[-LEVEL_NIGHTS:]
+    if series.n_known < FEWEST_NIGHTS or not np.isfinite(recent).any():
+        return None
+    level = signal.told(float(np.nanmean(recent)))
+    change = level_change(series.values)
+    told = None if change is None else _change(signal, change)
+    return SignalBaseline(
+        signal=signal.signal,
+        unit=signal.unit,
+        since_on=date.fromordinal(int(series.day[0])),
+        nights=series.n_known,
+        level=level,
+        band=_band(signal, series.values),
+        change=told,
+        trend=_trend(signal, series),
+        series=_plotted(signal, series),
+        text=text(signal, level, told),
+    )
+
+
+def _band(signal: LevelSignal, values: Floats) -> BaselineBand | None:
+    week = values[-WEEK_NIGHTS:]
+    n_week = int(np.isfinite(week).sum())
+    if n_week < FEWEST_A_WEEK:
+        return None
+    found = band(values[-WEEK_NIGHTS - BASELINE_NIGHTS : -WEEK_NIGHTS], n_week)
+    if found is None:
+        return None
+    mean = float(np.nanmean(week))
+    return BaselineBand(
+        middle=signal.told(found.middle),
+        normal=Interval(low=signal.told(found.low), high=signal.told(found.high)),
+        smallest_worthwhile=Interval(
+            low=signal.told(found.worthwhile_low), high=signal.told(found.worthwhile_high)
+        ),
+        left_by_chance_share=round(found.chance_share, 3),
+        nights=found.n_baseline,
+        week_mean=signal.told(mean),
+        week_nights=n_week,
+        place=_place(mean, found),
+    )
+
+
+def _place(mean: float, found: Band) -> BandPlace:
+    if mean < found.low:
+        return BandPlace.BELOW
+    return BandPlace.ABOVE if mean > found.high else BandPlace.WITHIN
+
+
+def _change(signal: LevelSignal, change: LevelChange) -> BaselineChange:
+    return BaselineChange(
+        estimate=_moved(signal, change.change),
+        interval90=Interval(low=_moved(signal, change.low), high=_moved(signal, change.high)),
+        unit=_unit(signal),
+        nights=change.n_recent,
+        nights_before=change.n_before,
+        night_to_night_correlation=round(change.phi, 3),
+        beyond_noise=change.beyond_noise,
+    )
+
+
+def _trend(signal: LevelSignal, series: Series) -> BaselineTrend | None:
+    known = np.isfinite(series.values)
+    found = weekly_trend(
+        series.day[known], series.values[known], int(series.day[-1]), fewest_nights=FEWEST_A_WEEK
+    )
+    if found is None:
+        return None
+    monthly = MONTH_DAYS / (TREND_WEEKS * WEEK_NIGHTS)
+    return BaselineTrend(
+        per_month=_moved(signal, monthly * found.change),
+        interval90=Interval(
+            low=_moved(signal, monthly * found.low), high=_moved(signal, monthly * found.high)
+        ),
+        unit=_unit(signal),
+        p_value=round(found.p_value, 4),
+        weeks=found.n_weeks,
+    )
+
+
+def _plotted(signal: LevelSignal, series: Series) -> BaselineSeries:
+    """Return the last 26 weeks, their running means begun at the first known night of all."""
+    began = int(np.argmax(np.isfinite(series.values)))
+    first = max(began, len(series.day) - SERIES_NIGHTS)
+    week, quarter = (running_average(series.values, weight) for weight in (WEIGHT_7, WEIGHT_60))
+    return BaselineSeries(
+        on=[date.fromordinal(day) for day in series.day[first:].tolist()],
+        values=[
+            None if np.isnan(value) else signal.told(value)
+            for value in series.values[first:].tolist()
+        ],
+        level7=[signal.told(value) for value in week[first:].tolist()],
+        level60=[signal.told(value) for value in quarter[first:].tolist()],
+    )
+
+
+def _unit(signal: LevelSignal) -> str:
+    return "percent" if signal.logarithmic else signal.unit
+
+
+def _moved(signal: LevelSignal, change: float) -> float:
+    """Return a difference in percent where logarithms were averaged, else in the own unit."""
+    if signal.logarithmic:
+        return round(100 * float(np.expm1(change)), 1)
+    return round(change, max(signal.decimals, 1))
