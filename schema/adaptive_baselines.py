@@ -93,10 +93,8 @@ class BaselineTrend:
 class BaselineSeries:
     """A signal, night by night."""
 
-    on: list[date] = strawberry.field(description="Morning of the night.")
-    values: list[float | None] = strawberry.field(
-        description="Value of the night, in the signal's unit; null where unknown."
-    )
+    on: list[date] = strawberry.field(description="Morning of each known night.")
+    values: list[float] = strawberry.field(description="Value of the night, in the signal's unit.")
     level7: list[float] = strawberry.field(
         description="Running mean with the weight of 7 nights (exponential, 2 / 8)."
     )

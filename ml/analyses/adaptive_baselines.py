@@ -176,18 +176,17 @@ def _trend(signal: LevelSignal, series: Series) -> BaselineTrend | None:
 
 
 def _plotted(signal: LevelSignal, series: Series) -> BaselineSeries:
-    """Return the last 26 weeks, their running means begun at the first known night of all."""
-    began = int(np.argmax(np.isfinite(series.values)))
-    first = max(began, len(series.day) - SERIES_NIGHTS)
-    week, quarter = (running_average(series.values, weight) for weight in (WEIGHT_7, WEIGHT_60))
+    """Return the known nights of the last 26 weeks, their running means begun with the series."""
+    shown = np.isfinite(series.values) & (series.day > series.day[-1] - SERIES_NIGHTS)
+
+    def told(values: Floats) -> list[float]:
+        return [signal.told(value) for value in values[shown].tolist()]
+
     return BaselineSeries(
-        on=[date.fromordinal(day) for day in series.day[first:].tolist()],
-        values=[
-            None if np.isnan(value) else signal.told(value)
-            for value in series.values[first:].tolist()
-        ],
-        level7=[signal.told(value) for value in week[first:].tolist()],
-        level60=[signal.told(value) for value in quarter[first:].tolist()],
+        on=[date.fromordinal(day) for day in series.day[shown].tolist()],
+        values=told(series.values),
+        level7=told(running_average(series.values, WEIGHT_7)),
+        level60=told(running_average(series.values, WEIGHT_60)),
     )
 
 
