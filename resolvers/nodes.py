@@ -8,8 +8,9 @@ from sqlmodel import Session
 from resolvers import told
 from resolvers.person import person
 from schema import global_id
+from schema.feature import Feature
 from schema.node import Node
-from storage import model_versions, tables
+from storage import consents, model_versions, suggestions, tables
 from storage import pages as stored
 
 
@@ -61,6 +62,28 @@ def _model_version(session: Session, person_id: int, key: list[str]) -> Node | N
     return next(shown for shown in told.models(kept) if shown.number == row.number)
 
 
+def _plan(session: Session, person_id: int, key: list[str]) -> Node | None:
+    row = session.get(tables.Plan, global_id.number(key))
+    return told.plan(row) if row and row.person_id == person_id else None
+
+
+def _goal(session: Session, person_id: int, key: list[str]) -> Node | None:
+    row = session.get(tables.Goal, global_id.number(key))
+    return told.goal(row) if row and row.person_id == person_id else None
+
+
+def _consent(session: Session, person_id: int, key: list[str]) -> Node | None:
+    owner, _, name = ":".join(key).partition(":")
+    if owner != str(person_id) or name not in Feature.__members__:
+        return None
+    return told.consent(person_id, Feature[name], consents.of_person(session, person_id).get(name))
+
+
+def _suggestion(session: Session, person_id: int, key: list[str]) -> Node | None:
+    found = suggestions.find(session, person_id, ":".join(key))
+    return told.suggestion(*found) if found else None
+
+
 _FINDERS: dict[str, Callable[[Session, int, list[str]], Node | None]] = {
     "Person": _person,
     "Day": _day,
@@ -68,4 +91,8 @@ _FINDERS: dict[str, Callable[[Session, int, list[str]], Node | None]] = {
     "JournalAnswer": _journal_answer,
     "Import": _import,
     "ModelVersion": _model_version,
+    "Plan": _plan,
+    "Goal": _goal,
+    "Consent": _consent,
+    "Suggestion": _suggestion,
 }

@@ -12,13 +12,18 @@ from resolvers.context import Info
 from resolvers.insights import Insights
 from schema import global_id
 from schema.connection import Connection
+from schema.consent import Consent
 from schema.day import Day
+from schema.feature import Feature
+from schema.goal import Goal
 from schema.imported import Import
 from schema.journal import JournalAnswer
 from schema.model_version import ModelVersion
 from schema.node import Node
+from schema.plan import Plan
+from schema.suggestion import Suggestion
 from schema.workout import Workout
-from storage import model_versions, tables
+from storage import consents, goals, model_versions, plans, tables
 from storage import pages as stored
 
 Value = TypeVar("Value")
@@ -122,6 +127,43 @@ class Person(Node):
         most, person_id = pages.checked(first), info.context.person_id
         rows = await reading(info, lambda session: stored.imports(session, person_id, most))
         return [told.imported(row) for row in rows]
+
+    @strawberry.field(description="What findings told the person to do, newest first.")
+    async def suggestions(
+        self, info: Info, first: First = 30, after: After = None
+    ) -> Connection[Suggestion]:
+        most, before = pages.checked(first) + 1, pages.key_before(after)
+        person_id = info.context.person_id
+        rows = await reading(
+            info, lambda session: stored.suggestions(session, person_id, before, most)
+        )
+        shown = [
+            (_cursor(row.told_at.timestamp(), row.id), told.suggestion(row, said))
+            for row, said in rows
+        ]
+        return pages.page(shown, first, after=after)
+
+    @strawberry.field(description="Planned workouts, the latest day first.")
+    async def plans(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many, 1 to 366.")] = 30,
+    ) -> list[Plan]:
+        most, person_id = pages.checked(first), info.context.person_id
+        rows = await reading(info, lambda session: plans.of_person(session, person_id, most))
+        return [told.plan(row) for row in rows]
+
+    @strawberry.field(description="What the person aims at.")
+    async def goals(self, info: Info) -> list[Goal]:
+        person_id = info.context.person_id
+        rows = await reading(info, lambda session: goals.of_person(session, person_id))
+        return [told.goal(row) for row in rows]
+
+    @strawberry.field(description="Every feature that is off until it is chosen, and the choice.")
+    async def consents(self, info: Info) -> list[Consent]:
+        person_id = info.context.person_id
+        chosen = await reading(info, lambda session: consents.of_person(session, person_id))
+        return [told.consent(person_id, each, chosen.get(each.name)) for each in Feature]
 
 
 def person(row: tables.Person) -> Person:

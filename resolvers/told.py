@@ -9,10 +9,16 @@ from datetime import date, datetime, time, timedelta, timezone
 from ml.history import Nights
 from resolvers.answer_types import camel
 from schema import global_id
+from schema.consent import Consent
 from schema.day import Day
+from schema.feature import Feature
+from schema.feedback import FeedbackVerdict
+from schema.goal import UNITS, Goal, GoalMetric
 from schema.imported import Import, ImportedFile, SkippedRow
 from schema.journal import JournalAnswer
 from schema.model_version import ModelVersion
+from schema.plan import Plan
+from schema.suggestion import Suggestion
 from schema.workout import Source, Workout
 from storage import model_versions, tables
 from storage.pages import PlacedAnswer
@@ -93,6 +99,51 @@ def models(rows: Sequence[tables.ModelVersion]) -> list[ModelVersion]:
         )
         for row in rows
     ]
+
+
+def plan(row: tables.Plan) -> Plan:
+    """Return a planned workout."""
+    own = {field.name for field in fields(Plan)} - {"id"}
+    return Plan(id=global_id.encode("Plan", row.id), **{name: getattr(row, name) for name in own})
+
+
+def goal(row: tables.Goal) -> Goal:
+    """Return a goal with its unit."""
+    metric = GoalMetric[row.metric]
+    return Goal(
+        id=global_id.encode("Goal", row.id),
+        metric=metric,
+        target=row.target,
+        unit=UNITS[metric],
+        by_on=row.by_on,
+        noted_at=row.noted_at,
+    )
+
+
+def consent(person_id: int, feature: Feature, row: tables.Consent | None) -> Consent:
+    """Return what a person chose about a feature, which is off until they choose."""
+    return Consent(
+        id=global_id.encode("Consent", person_id, feature.name),
+        feature=feature,
+        enabled=row is not None and row.enabled,
+        noted_at=row.noted_at if row else None,
+    )
+
+
+def suggestion(row: tables.Suggestion, said: tables.Feedback | None) -> Suggestion:
+    """Return a suggestion with what the person said of it."""
+    return Suggestion(
+        # By its key, so that a finding can give the id without knowing the row.
+        id=global_id.encode("Suggestion", row.key),
+        insight=camel(row.insight),
+        action=row.action,
+        text=row.text,
+        told_at=row.told_at,
+        variant=row.variant,
+        verdict=FeedbackVerdict[said.verdict] if said else None,
+        note=said.note if said else None,
+        feedback_given_at=said.given_at if said else None,
+    )
 
 
 def _day(person_id: int, nights: Nights, row: int) -> Day:

@@ -1,4 +1,4 @@
-"""Pages of days, workouts, journal answers and imports, newest first, each from a key on."""
+"""Pages of days, workouts, journal answers, suggestions and imports, newest first, from a key."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,15 @@ from sqlmodel.sql.expression import Select
 
 from ml.history import Nights
 from storage.days import nights
-from storage.tables import Cycle, Import, JournalAnswer, Sleep, Workout
+from storage.tables import (
+    Cycle,
+    Feedback,
+    Import,
+    JournalAnswer,
+    Sleep,
+    Suggestion,
+    Workout,
+)
 
 Key = tuple[datetime, int]
 
@@ -71,6 +79,21 @@ def journal_answer(session: Session, person_id: int, answer_id: int) -> PlacedAn
         _placed().where(JournalAnswer.person_id == person_id, JournalAnswer.id == answer_id)
     ).first()
     return PlacedAnswer(*row) if row else None
+
+
+def suggestions(
+    session: Session, person_id: int, before: Key | None, most: int
+) -> list[tuple[Suggestion, Feedback | None]]:
+    """Return up to `most` suggestions told before a key, each with what the person said of it."""
+    query = (
+        select(Suggestion, Feedback)
+        .join(Feedback, isouter=True)
+        .where(Suggestion.person_id == person_id)
+    )
+    if before is not None:
+        query = query.where(_precedes(col(Suggestion.told_at), col(Suggestion.id), before))
+    newest_first = (col(Suggestion.told_at).desc(), col(Suggestion.id).desc())
+    return [(row, said) for row, said in session.exec(query.order_by(*newest_first).limit(most))]
 
 
 def imports(session: Session, person_id: int, most: int) -> list[Import]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from ml.choices import Suggested
-from storage.tables import Suggestion
+from storage import people
+from storage.tables import Feedback, Suggestion
 
 
 def keep(
@@ -19,3 +20,22 @@ def keep(
         )
         if session.exec(same).first() is None:
             session.add(Suggestion(person_id=person_id, insight=insight, told_at=now, **vars(each)))
+
+
+def find(session: Session, person_id: int, key: str) -> tuple[Suggestion, Feedback | None] | None:
+    """Return a suggestion to the person by its key, with what they said of it."""
+    query = select(Suggestion, Feedback).join(Feedback, isouter=True)
+    return session.exec(
+        query.where(Suggestion.person_id == person_id, Suggestion.key == key)
+    ).first()
+
+
+def give_feedback(
+    session: Session, suggestion: Suggestion, verdict: str, note: str | None, now: datetime
+) -> Feedback:
+    """Keep what became of a suggestion, in the place of what was said before."""
+    row = session.merge(
+        Feedback(suggestion_id=suggestion.id or 0, given_at=now, verdict=verdict, note=note)
+    )
+    people.move_revision(session, suggestion.person_id, None)
+    return row

@@ -7,9 +7,8 @@ import strawberry
 from sqlmodel import Session
 
 from resolvers.context import Info
-from resolvers.mutations.writing import EARLIEST, invalid, not_found, writing
+from resolvers.mutations.writing import EARLIEST, invalid, not_found, own_row, writing
 from resolvers.told import journal_answer
-from schema import global_id
 from schema.journal import JournalAnswer
 from schema.user_error import UserError
 from storage import pages, records
@@ -87,12 +86,8 @@ async def forget(info: Info, given: JournalForgetInput) -> JournalForgetPayload:
 
 
 def _forgotten(info: Info, session: Session, given: str) -> bool:
-    try:
-        kind, key = global_id.decode(given)
-        answer_id = global_id.number(key)
-    except global_id.UnknownId:
-        return False
-    return kind == "JournalAnswer" and records.forget_journal(
+    answer_id = own_row("JournalAnswer", given)
+    return answer_id is not None and records.forget_journal(
         session, info.context.person_id, answer_id
     )
 

@@ -7,7 +7,15 @@ from typing import Annotated
 import strawberry
 
 from resolvers.context import Info
-from resolvers.mutations import insight, journal, workout
+from resolvers.mutations import consent, feedback, goal, insight, journal, plan, workout
+from resolvers.mutations.consent import ConsentSetInput, ConsentSetPayload
+from resolvers.mutations.feedback import FeedbackGiveInput, FeedbackGivePayload
+from resolvers.mutations.goal import (
+    GoalClearInput,
+    GoalClearPayload,
+    GoalSetInput,
+    GoalSetPayload,
+)
 from resolvers.mutations.insight import (
     InsightRefreshInput,
     InsightRefreshPayload,
@@ -19,6 +27,12 @@ from resolvers.mutations.journal import (
     JournalForgetPayload,
     JournalRecordInput,
     JournalRecordPayload,
+)
+from resolvers.mutations.plan import (
+    PlanClearInput,
+    PlanClearPayload,
+    PlanSetInput,
+    PlanSetPayload,
 )
 from resolvers.mutations.workout import WorkoutRecordInput, WorkoutRecordPayload
 
@@ -46,6 +60,42 @@ class Mutation:
         self, info: Info, input: Annotated[WorkoutRecordInput, INPUT]
     ) -> WorkoutRecordPayload:
         return await workout.record(info, input)
+
+    @strawberry.mutation(
+        description="Say what became of a suggestion; said again it takes the last one's place."
+    )
+    async def feedback_give(
+        self, info: Info, input: Annotated[FeedbackGiveInput, INPUT]
+    ) -> FeedbackGivePayload:
+        return await feedback.give(info, input)
+
+    @strawberry.mutation(
+        description="Plan a workout; another of the same day and activity takes its place."
+    )
+    async def plan_set(self, info: Info, input: Annotated[PlanSetInput, INPUT]) -> PlanSetPayload:
+        return await plan.keep(info, input)
+
+    @strawberry.mutation(description="Clear a planned workout.")
+    async def plan_clear(
+        self, info: Info, input: Annotated[PlanClearInput, INPUT]
+    ) -> PlanClearPayload:
+        return await plan.clear(info, input)
+
+    @strawberry.mutation(description="Set a goal in the place of the last one of its metric.")
+    async def goal_set(self, info: Info, input: Annotated[GoalSetInput, INPUT]) -> GoalSetPayload:
+        return await goal.keep(info, input)
+
+    @strawberry.mutation(description="Clear a goal.")
+    async def goal_clear(
+        self, info: Info, input: Annotated[GoalClearInput, INPUT]
+    ) -> GoalClearPayload:
+        return await goal.clear(info, input)
+
+    @strawberry.mutation(description="Switch what takes much computing on or off.")
+    async def consent_set(
+        self, info: Info, input: Annotated[ConsentSetInput, INPUT]
+    ) -> ConsentSetPayload:
+        return await consent.keep(info, input)
 
     @strawberry.mutation(description="Make the previous version of a model live again.")
     async def model_rollback(

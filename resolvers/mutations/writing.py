@@ -1,13 +1,16 @@
 """Writing on behalf of a request: in one transaction, in a thread, if the token may."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from sqlmodel import Session
 
 from resolvers.context import Info
+from resolvers.person import reading
+from schema import global_id
 from schema.user_error import UserError, UserErrorCode
+from storage import pages
 
 Value = TypeVar("Value")
 
@@ -23,6 +26,26 @@ async def writing(info: Info, write: Callable[[Session], Value]) -> Value:
             return write(session)
 
     return await resources.offload.write(run)
+
+
+async def first_day_ahead(info: Info) -> date:
+    """Return the first day that can still be planned: today, or an earlier last day with data.
+
+    An export of the past has a today of its own, and it is still yesterday somewhere on earth.
+    """
+    person_id = info.context.person_id
+    nights = await reading(info, lambda session: pages.days(session, person_id, None, 1))
+    today = (info.context.application.resources.clock() - timedelta(hours=12)).date()
+    return min([today, *map(date.fromordinal, nights.day)])
+
+
+def own_row(kind: str, given: str) -> int | None:
+    """Return the number of the row that an id of this kind names, None where it is none."""
+    try:
+        named, key = global_id.decode(given)
+        return global_id.number(key) if named == kind else None
+    except global_id.UnknownId:
+        return None
 
 
 def invalid(field: str, message: str) -> UserError:

@@ -1,18 +1,14 @@
 """Mutations: what they keep, and what they say of what cannot be kept."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from schema.json_form import Json
-from storage import tokens
-from tests.owners import NOW
-from tests.resolvers.serving import ADA, Owner, Server, Told
+from tests.resolvers.changing import ERRORS, Input, change, changes_nothing, codes
+from tests.resolvers.serving import Server
 
 pytestmark = pytest.mark.anyio
 
-ERRORS = "userErrors { field code message }"
 JOURNAL = f"""mutation ($input: JournalRecordInput!) {{ journalRecord(input: $input) {{
     journalAnswer {{ id source question answeredYes behaviourOn }} {ERRORS}
 }} }}"""
@@ -29,7 +25,6 @@ REFRESH = f"""mutation ($input: InsightRefreshInput!) {{ insightRefresh(input: $
     insights {{ sleepWindow {{ standing model {{ number }} }} }} {ERRORS}
 }} }}"""
 
-Input = Mapping[str, Json]
 TEA: Input = {"question": "green_tea", "behaviourOn": "2026-01-03", "answeredYes": True}
 RUN: Input = {
     "activity": "Running",
@@ -38,7 +33,6 @@ RUN: Input = {
     "strain": 9.5,
     "energyKcal": 433,
 }
-READER = Owner("Reader", ADA.person_id, f"Reader-{'0' * 32}")
 
 
 async def test_an_answer_of_the_journal_is_kept_and_another_takes_its_place(
@@ -183,18 +177,7 @@ async def test_a_workout_of_this_minute_is_no_future(server: Server) -> None:
 async def test_a_token_that_may_only_read_changes_nothing(
     server: Server, document: str, given: Input, payload: Input
 ) -> None:
-    with server.database.write() as session:
-        grant = tokens.Grant(scopes=("read",))
-        tokens.add(session, ADA.person_id, READER.token, grant, now=NOW)
-    before = server.rows("SELECT revision FROM people")
-    told = await change(server, document, given, READER)
-
-    assert isinstance(told.data, dict)
-    (name,) = told.data
-    errors = told.at(f"{name}.userErrors")
-    assert told.at(name) == {**payload, "userErrors": errors}
-    assert codes(told, name) == [(None, "NOT_ALLOWED")]
-    assert server.rows("SELECT revision FROM people") == before
+    await changes_nothing(server, document, given, payload)
 
 
 @pytest.mark.parametrize("given", ["", "x", "V29ya291dDox", "Sm91cm5hbEFuc3dlcjo5OQ=="])
@@ -212,17 +195,3 @@ async def test_a_refresh_fits_anew_and_answers_with_it(server: Server) -> None:
         "standing": "READY",
         "model": {"number": 2},
     }
-
-
-async def change(server: Server, document: str, given: Input, owner: Owner = ADA) -> Told:
-    return (await server.ask(document, owner, {"input": dict(given)})).whole()
-
-
-def codes(told: Told, name: str) -> list[tuple[Json, Json]]:
-    errors = told.at(f"{name}.userErrors")
-    assert isinstance(errors, list)
-    return [
-        (error["field"], error["code"])
-        for error in errors
-        if isinstance(error, dict) and error["message"]
-    ]

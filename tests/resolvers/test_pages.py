@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from schema.json_form import Json
+from tests.resolvers.planted import suggest_often
 from tests.resolvers.serving import ADA, Server, items
 
 pytestmark = pytest.mark.anyio
@@ -18,6 +19,7 @@ LISTS = {
     "days": ("dayOn", "SELECT count(DISTINCT day_on) FROM cycles WHERE person_id = 1"),
     "workouts": ("startedAt", "SELECT count(*) FROM workouts WHERE person_id = 1"),
     "journal": ("behaviourOn", "SELECT count(*) FROM journal_answers WHERE person_id = 1"),
+    "suggestions": ("toldAt", "SELECT count(*) FROM suggestions WHERE person_id = 1"),
 }
 
 
@@ -34,6 +36,7 @@ async def test_pages_hold_every_row_once_newest_first(
             "answeredYes: true}) { userErrors { message } } }"
         )
     ).whole()
+    suggest_often(server.database, ADA, 20)
     nodes: list[Json] = []
     after: Json = None
     while True:

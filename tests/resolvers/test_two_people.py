@@ -5,6 +5,19 @@ import pytest
 from schema.json_form import Json
 from storage.tokens import Grant
 from tests.owners import Owner, add_owner
+from tests.resolvers.changing import Input, change, codes
+from tests.resolvers.choosing import (
+    CANDIDATES,
+    CONSENT,
+    FEEDBACK,
+    GOAL,
+    GOAL_CLEAR,
+    HRV,
+    PLAN,
+    PLAN_CLEAR,
+    RUN,
+)
+from tests.resolvers.planted import suggest
 from tests.resolvers.serving import ADA, BOB, Server, items
 
 pytestmark = pytest.mark.anyio
@@ -16,6 +29,10 @@ NODES = """{ me {
     journal(first: 2) { nodes { id } }
     models { id }
     imports { id }
+    plans { id }
+    goals { id }
+    consents { id }
+    suggestions { nodes { id } }
 } }"""
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 OWN_ANSWER = """mutation { journalRecord(
@@ -37,11 +54,16 @@ EVERYTHING = """{ me {
     journal(first: 366) { nodes { question answeredYes behaviourOn } }
     models { number }
     imports { sourceName }
+    plans { dayOn activity strain }
+    goals { metric target }
+    consents { feature enabled }
+    suggestions { nodes { text verdict note } }
 } }"""
 
 
 async def test_every_node_of_ones_own_is_found_and_none_of_the_others(server: Server) -> None:
     await server.insights("sleepWindow { standing }", ADA)
+    await choose(server)
     ids = ids_in((await server.ask(NODES, ADA)).whole().data)
     kinds: list[Json] = []
     for node_id in ids:
@@ -58,6 +80,10 @@ async def test_every_node_of_ones_own_is_found_and_none_of_the_others(server: Se
         "JournalAnswer",
         "ModelVersion",
         "Import",
+        "Plan",
+        "Goal",
+        "Consent",
+        "Suggestion",
     }
 
 
@@ -70,6 +96,10 @@ async def test_every_node_of_ones_own_is_found_and_none_of_the_others(server: Se
         "UGVyc29uOg==",
         "RGF5OjE6eA==",
         "V29ya291dDo5OTk5OTk5OTk5OTk5OTk5OTk5OQ==",
+        "UGxhbjp4",
+        "R29hbDo5OQ==",
+        "Q29uc2VudDoxOlg=",
+        "U3VnZ2VzdGlvbjpub25l",
     ],
 )
 async def test_what_is_no_id_is_nothing(unchanged: Server, node_id: str) -> None:
@@ -79,6 +109,7 @@ async def test_what_is_no_id_is_nothing(unchanged: Server, node_id: str) -> None
 async def test_what_one_sees_does_not_depend_on_the_other(server: Server) -> None:
     bobs = (await server.ask(EVERYTHING, BOB)).whole()
     (await server.ask(OWN_ANSWER, ADA)).whole()
+    await choose(server)
     await server.insights("sleepWindow { standing }", ADA)
     adas = (await server.ask(EVERYTHING, ADA)).whole()
 
@@ -109,6 +140,39 @@ async def test_nothing_of_the_other_can_be_changed(server: Server) -> None:
     assert told.at("sleepWindow.model") == {"number": 2, "rolledBack": False}
 
 
+async def test_nothing_the_other_has_chosen_can_be_changed(server: Server) -> None:
+    suggestion = await choose(server)
+    before = (await server.ask(EVERYTHING, ADA)).whole()
+    plan = await server.ask("{ me { plans { id } goals { id } } }", ADA)
+    attempts: list[tuple[str, str, Input]] = [
+        ("planClear", PLAN_CLEAR, {"id": plan.at("me.plans.0.id")}),
+        ("goalClear", GOAL_CLEAR, {"id": plan.at("me.goals.0.id")}),
+        ("feedbackGive", FEEDBACK, {"suggestionId": suggestion, "verdict": "SKIPPED"}),
+    ]
+    for name, document, given in attempts:
+        refused = await change(server, document, given, BOB)
+        assert [code for _, code in codes(refused, name)] == ["NOT_FOUND"]
+    for name, document, given in (
+        ("planSet", PLAN, {**RUN, "strain": 3}),
+        ("goalSet", GOAL, {**HRV, "target": 40}),
+        ("consentSet", CONSENT, {**CANDIDATES, "enabled": False}),
+    ):
+        own = await change(server, document, given, BOB)
+        assert own.at(f"{name}.userErrors") == []
+
+    assert (await server.ask(EVERYTHING, ADA)).whole() == before
+
+
+async def test_equal_suggestions_are_each_persons_own(server: Server) -> None:
+    both = {suggest(server.database, owner) for owner in (ADA, BOB)}
+    (shared,) = both
+    await change(server, FEEDBACK, {"suggestionId": shared, "verdict": "PARTLY"}, BOB)
+    verdict = "query ($id: ID!) { node(id: $id) { ... on Suggestion { verdict } } }"
+
+    assert (await server.ask(verdict, ADA, {"id": shared})).at("node.verdict") is None
+    assert (await server.ask(verdict, BOB, {"id": shared})).at("node.verdict") == "PARTLY"
+
+
 async def test_equal_questions_of_two_people_have_answers_of_their_own(server: Server) -> None:
     told = [
         await server.insights("habitImpact { headline evidence { have firstOn } }", owner)
@@ -120,6 +184,7 @@ async def test_equal_questions_of_two_people_have_answers_of_their_own(server: S
 
 async def test_the_admin_scope_opens_nobody_elses_data(server: Server) -> None:
     admin = add_owner(server.database, "Root", Grant(scopes=("read", "write", "admin")))
+    await choose(server)
     ids = ids_in((await server.ask(NODES, ADA)).whole().data)
 
     for node_id in ids:
@@ -147,6 +212,15 @@ async def test_a_token_that_was_revoked_opens_nothing_any_more(server: Server) -
         headers={"Authorization": f"Bearer {ADA.token}"},
     )
     assert response.status_code == 401
+
+
+async def choose(server: Server) -> str:
+    """Have Ada choose something of every kind, and return the id of what was suggested to her."""
+    suggestion = suggest(server.database, ADA)
+    feedback: Input = {"suggestionId": suggestion, "verdict": "PARTLY", "note": "my own words"}
+    for document, given in ((PLAN, RUN), (GOAL, HRV), (CONSENT, CANDIDATES), (FEEDBACK, feedback)):
+        await change(server, document, given)
+    return suggestion
 
 
 def ids_in(value: Json) -> list[str]:

@@ -141,6 +141,7 @@ def test_lists_that_grow_are_connections() -> None:
         "DayConnection",
         "WorkoutConnection",
         "JournalAnswerConnection",
+        "SuggestionConnection",
     }
     for kind in connections:
         item = kind.name.removesuffix("Connection")
