@@ -23,6 +23,13 @@ DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
 # By the path of a field, such as `SleepWindow.window.gain_interval90.low`; first match counts.
 BOUNDS = (
+    # Nobody trains more than all day in the highest zone; a difference goes either way.
+    (r"^LoadManagement\.(difference|week_change)$", (-35 * DAY_MINUTES, 35 * DAY_MINUTES)),
+    (r"^LoadManagement\.acute_chronic_ratio$", (0, math.inf)),
+    (r"^LoadManagement\.monotony$", (0, 4)),
+    (r"^LoadManagement\.training_strain$", (0, 4 * 35 * DAY_MINUTES)),
+    (r"^LoadManagement\.(acute|chronic)$|acute_after$|series\.acute$", (0, 5 * DAY_MINUTES)),
+    (r"^LoadManagement\..*(week_load|loads)(\.|$)", (0, 35 * DAY_MINUTES)),
     (r"(_probability|_share|p_value)$", (0, 1)),
     (r"^StrainTolerance\.(red|what_if\.red_interval80)\.(low|high)$", (0, 1)),
     (r"\.stages\.share$", (0, 1)),

@@ -28,6 +28,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "sleep_window": ('{"bedtime":"22:30"}', '{"bedtime":"15:00"}'),
     "strain_tolerance": ('{"strain":15}', '{"strain":21}'),
+    "load_management": ('{"planned_strain":12.0}', '{"planned_strain":21.0}'),
     "circadian_rhythm": ('{"free_days":["FRIDAY","SATURDAY"]}',),
 }
 

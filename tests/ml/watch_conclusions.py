@@ -6,6 +6,15 @@ from datetime import date
 
 from ml.conclusion import AnyConclusion, Conclusion
 from schema.answer import Basis, Claim
+from schema.interval import Interval
+from schema.load_management import (
+    LoadAdvice,
+    LoadManagement,
+    LoadUnit,
+    OwnShares,
+    PlannedStrainCost,
+    PlannedWeek,
+)
 from schema.recovery_anomaly import (
     AlertRate,
     LoggedCause,
@@ -73,6 +82,60 @@ def _recovery_anomalies(claim: Claim) -> list[AnyConclusion]:
     return [Conclusion(finding, basis, claim) for finding in findings for basis in Basis]
 
 
+def load_management() -> LoadManagement:
+    """Return the finding of somebody with twelve weeks, plans and a question."""
+    return LoadManagement(
+        days=200,
+        unit=LoadUnit.TRAINING_IMPULSE,
+        acute=71.2,
+        chronic=60.0,
+        difference=11.2,
+        acute_chronic_ratio=1.19,
+        week_load=498.0,
+        week_change=60.0,
+        usual_week_load=430.0,
+        monotony=1.3,
+        training_strain=647.4,
+        own_shares=OwnShares(
+            acute_share=0.88,
+            week_share=0.9,
+            difference_share=0.8,
+            monotony_share=0.4,
+            training_strain_share=0.7,
+        ),
+        advice=LoadAdvice.HOLD,
+        suggested_week_load=Interval(low=380.0, high=450.0),
+        planned_week=PlannedWeek(
+            days_on=[LAST],
+            loads=[120.0],
+            week_load=120.0,
+            acute_after=30.0,
+            acute_after_share=0.2,
+            not_counted=1,
+        ),
+        planned_strain=PlannedStrainCost(
+            strain=15.0,
+            refusal=None,
+            basis=Basis.OWN_DATA,
+            recovery_points=-7.6,
+            interval90=Interval(low=-12.0, high=-3.2),
+        ),
+        series=None,
+    )
+
+
+def _load_managements(claim: Claim) -> list[AnyConclusion]:
+    whole = load_management()
+    findings = (
+        whole,
+        *(replace(whole, advice=advice) for advice in LoadAdvice),
+        replace(whole, own_shares=None, advice=None, suggested_week_load=None, planned_week=None),
+        replace(whole, week_load=None, unit=LoadUnit.STRAIN, planned_strain=None),
+    )
+    return [Conclusion(finding, basis, claim) for finding in findings for basis in Basis]
+
+
 MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
+    "load_management": _load_managements,
     "recovery_anomaly": _recovery_anomalies,
 }
