@@ -4,6 +4,7 @@ from ml.insight import AnyInsight
 from ml.insights import (
     activity_patterns,
     adaptive_baselines,
+    burnout_watch,
     calorie_efficiency,
     calorie_estimate,
     circadian_rhythm,
@@ -44,6 +45,7 @@ CATALOGUE: tuple[AnyInsight, ...] = (
     load_management.INSIGHT,
     sleep_quality.INSIGHT,
     adaptive_baselines.INSIGHT,
+    burnout_watch.INSIGHT,
     recommendations.INSIGHT,
 )
 

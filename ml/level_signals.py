@@ -27,6 +27,11 @@ class LevelSignal:
     logarithmic: bool = False
     most: float = math.inf
 
+    @property
+    def change_unit(self) -> str:
+        """The unit that its changes are told in."""
+        return "percent" if self.logarithmic else self.unit
+
     def known(self, history: History) -> list[tuple[int, float]]:
         """Return (day, value) of the known nights of the present regime, oldest first."""
         column: Floats = getattr(history.nights, self.column)

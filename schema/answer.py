@@ -75,6 +75,9 @@ class CaveatCode(Enum):
     TRUST_YOURSELF = strawberry.enum_value(
         "TRUST_YOURSELF", description="How one feels counts more than the number."
     )
+    CLINICAL = strawberry.enum_value(
+        "CLINICAL", description="Overtraining is for a clinician to tell."
+    )
     POPULATION = strawberry.enum_value(
         "POPULATION", description="A finding about people, not learned from this person."
     )

@@ -15,6 +15,8 @@ TEXTS = {
     "days that started alike.",
     CaveatCode.TRUST_YOURSELF: "If you feel unwell, trust how you feel over this number, and talk "
     "to a professional if it lasts.",
+    CaveatCode.CLINICAL: "Overtraining is a clinical diagnosis, made by excluding all else; no "
+    "single marker shows it (Meeusen 2013), and this is none.",
     CaveatCode.POPULATION: "Population finding, not learned from your data.",
     CaveatCode.NO_BETTER_THAN_AVERAGE: "On your own past this forecast has not beaten your plain "
     "average, so the average is shown.",

@@ -20,8 +20,9 @@ from ml.engines.level_change import (
     band,
     level_change,
 )
+from ml.engines.level_series import level_series, percent_or_own
 from ml.engines.night_table import running_average
-from ml.engines.regimes import Series, present
+from ml.engines.regimes import Series
 from ml.engines.weekly_trend import TREND_WEEKS, weekly_trend
 from ml.history import History
 from ml.insight import TooLittleData
@@ -78,22 +79,6 @@ def infer(
     return Conclusion(AdaptiveBaselines(signals=signals), Basis.OWN_DATA, caveats=CAVEATS)
 
 
-def level_series(history: History, signal: LevelSignal) -> Series:
-    """Return a signal since its present regime began, on the scale that it is averaged on.
-
-    Parameters
-    ----------
-    history
-        A person's history.
-    signal
-        The signal.
-    """
-    series = present(history, signal.column)
-    if not signal.logarithmic:
-        return series
-    return Series(series.day, np.log(np.where(series.values > 0, series.values, np.nan)))
-
-
 def _baseline(signal: LevelSignal, series: Series) -> SignalBaseline | None:
     recent = series.values[-LEVEL_NIGHTS:]
     if series.n_known < FEWEST_NIGHTS or not np.isfinite(recent).any():
@@ -146,9 +131,11 @@ def _place(mean: float, found: Band) -> BandPlace:
 
 def _change(signal: LevelSignal, change: LevelChange) -> BaselineChange:
     return BaselineChange(
-        estimate=_moved(signal, change.change),
-        interval90=Interval(low=_moved(signal, change.low), high=_moved(signal, change.high)),
-        unit=_unit(signal),
+        estimate=percent_or_own(signal, change.change),
+        interval90=Interval(
+            low=percent_or_own(signal, change.low), high=percent_or_own(signal, change.high)
+        ),
+        unit=signal.change_unit,
         nights=change.n_recent,
         nights_before=change.n_before,
         night_to_night_correlation=round(change.phi, 3),
@@ -165,11 +152,12 @@ def _trend(signal: LevelSignal, series: Series) -> BaselineTrend | None:
         return None
     monthly = MONTH_DAYS / (TREND_WEEKS * WEEK_NIGHTS)
     return BaselineTrend(
-        per_month=_moved(signal, monthly * found.change),
+        per_month=percent_or_own(signal, monthly * found.change),
         interval90=Interval(
-            low=_moved(signal, monthly * found.low), high=_moved(signal, monthly * found.high)
+            low=percent_or_own(signal, monthly * found.low),
+            high=percent_or_own(signal, monthly * found.high),
         ),
-        unit=_unit(signal),
+        unit=signal.change_unit,
         p_value=round(found.p_value, 4),
         weeks=found.n_weeks,
     )
@@ -188,14 +176,3 @@ def _plotted(signal: LevelSignal, series: Series) -> BaselineSeries:
         level7=told(running_average(series.values, WEIGHT_7)),
         level60=told(running_average(series.values, WEIGHT_60)),
     )
-
-
-def _unit(signal: LevelSignal) -> str:
-    return "percent" if signal.logarithmic else signal.unit
-
-
-def _moved(signal: LevelSignal, change: float) -> float:
-    """Return a difference in percent where logarithms were averaged, else in the own unit."""
-    if signal.logarithmic:
-        return round(100 * float(np.expm1(change)), 1)
-    return round(change, max(signal.decimals, 1))

@@ -79,6 +79,8 @@ BOUNDS = (
     (r"hours$", (0, 24)),
     (r"rest_spacing_days$", (1, 200)),
     (r"\.aerobic\.(meters|interval90)", (0, 100)),  # metres a heartbeat
+    (r"^BurnoutWatch\.signals\.(difference|interval90)", (-DAY_MINUTES, 10_000)),
+    (r"^BurnoutWatch\.signals\.", (0, 500)),
     # Levels in ms, bpm, breaths, points and minutes; differences in these or in percent.
     (r"^AdaptiveBaselines\..*correlation$", (0, 0.9)),
     (r"^AdaptiveBaselines\.signals\.(change|trend)\.", (-DAY_MINUTES, 10_000)),

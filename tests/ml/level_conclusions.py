@@ -9,6 +9,7 @@ from ml.insights.adaptive_baselines import text
 from ml.level_signals import BY_SIGNAL
 from schema.adaptive_baselines import AdaptiveBaselines, BaselineChange, SignalBaseline
 from schema.answer import Basis, Claim
+from schema.burnout_watch import BurnoutWatch, LowSpells, LowState, WatchedSignal
 from schema.interval import Interval
 from schema.signal import Signal
 
@@ -57,6 +58,45 @@ def _adaptive_baselines(claim: Claim) -> list[AnyConclusion]:
     return _learned([AdaptiveBaselines(signals=each) for each in (still, moved, levels)], claim)
 
 
+def watched(signal: Signal, difference: float, unit: str) -> WatchedSignal:
+    return WatchedSignal(
+        signal=signal,
+        unit=BY_SIGNAL[signal].unit,
+        week_mean=50.0,
+        usual_mean=50.0 - difference,
+        difference=difference,
+        interval90=Interval(low=difference - 6, high=difference + 6),
+        difference_unit=unit,
+        worse_probability=0.84,
+    )
+
+
+def burnout_watch(state: LowState, days: int = 4, red_nights: int = 0) -> BurnoutWatch:
+    return BurnoutWatch(
+        state=state,
+        since_on=LAST,
+        days_in_state=days,
+        red_nights=red_nights,
+        week_recovery_percent=44.0,
+        signals=[
+            watched(Signal.RECOVERY, -14.0, "points"),
+            watched(Signal.HRV, -12.0, "percent"),
+            watched(Signal.RESTING_HEART_RATE, 3.0, "bpm"),
+        ],
+        own_history=LowSpells(
+            spells=4, nights=23, assessed_nights=274, text="Nights that stayed low happened often."
+        ),
+    )
+
+
+def _burnout_watches(claim: Claim) -> list[AnyConclusion]:
+    told = [burnout_watch(state) for state in LowState]
+    reds = burnout_watch(LowState.SUSTAINED_LOW, 1, red_nights=3)
+    ruled = [replace(each, signals=[], own_history=None) for each in told]
+    return _learned([*told, reds, *ruled], claim)
+
+
 MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
     "adaptive_baselines": _adaptive_baselines,
+    "burnout_watch": _burnout_watches,
 }
