@@ -21,6 +21,7 @@ from ml.insights import (
     sleep_summary,
     sleep_window,
     strain_tolerance,
+    workout_recommendation,
     workout_summary,
     workout_timing,
 )
@@ -47,6 +48,7 @@ CATALOGUE: tuple[AnyInsight, ...] = (
     adaptive_baselines.INSIGHT,
     burnout_watch.INSIGHT,
     recommendations.INSIGHT,
+    workout_recommendation.INSIGHT,
 )
 
 BY_STEM: dict[str, AnyInsight] = {insight.stem: insight for insight in CATALOGUE}

@@ -5,7 +5,7 @@ products alone, so that a model need not keep them and evidence of several kinds
 
 References
 ----------
-.. [1] Bishop, C. M. (2006). Pattern Recognition and Machine Learning, section 3.3. Springer.
+.. [1] Gelman, A. et al. (2013). Bayesian Data Analysis, third edition, chapter 14. CRC Press.
 """
 
 from dataclasses import dataclass

@@ -6,8 +6,8 @@ never for what a person did on their own.
 
 References
 ----------
-.. [1] Swaminathan, A. & Joachims, T. (2015). The self-normalized estimator for counterfactual
-   learning. Advances in Neural Information Processing Systems 28.
+.. [1] Hesterberg, T. (1995). Weighted average importance sampling and defensive mixture
+   distributions. Technometrics 37(2). https://doi.org/10.1080/00401706.1995.10484303
 .. [2] Dudik, M., Langford, J. & Li, L. (2011). Doubly robust policy evaluation and learning.
    https://arxiv.org/abs/1103.4601
 """

@@ -4,6 +4,7 @@ The day's last workout stands for the day. Held equal beside the usual controls 
 its kind, since hard sessions and team sports have hours of their own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from ml.engines.arrays import Flags, Floats
 from ml.engines.controls import FEWEST_EITHER_SIDE, Controls, controls
 from ml.engines.design import design_of
 from ml.engines.night_table import NightTable, night_table
-from ml.engines.workout_table import workout_table
+from ml.engines.workout_table import WorkoutTable, workout_table
 from ml.history import History
 
 
@@ -66,16 +67,7 @@ def training_nights(history: History) -> TrainingNights:
     0
     """
     table, done = night_table(history), workout_table(history)
-    last = np.flatnonzero(done.last_of_day)
-    # The night after a day is keyed by the day on which it ends.
-    row = done.day[last] + 1 - (table.day[0] if len(table.day) else 0)
-    within = (row >= 0) & (row < len(table.day))
-
-    def beside(values: Floats) -> Floats:
-        spread = np.full(len(table.day), np.nan)
-        spread[row[within]] = values[last[within]]
-        return spread
-
+    beside = beside_the_night(table, done)
     strain, kind = beside(done.strain), beside(done.activity.astype(np.float64))
     counted = np.bincount(
         kind[table.comparable & np.isfinite(kind)].astype(np.int64),
@@ -94,3 +86,31 @@ def training_nights(history: History) -> TrainingNights:
         start_hours=beside(done.start_hours),
         strain=strain,
     )
+
+
+def beside_the_night(table: NightTable, done: WorkoutTable) -> Callable[[Floats], Floats]:
+    """Return what lays a column of workouts beside the nights, those of each day's last workout.
+
+    Parameters
+    ----------
+    table
+        The nights.
+    done
+        The workouts of the same history.
+
+    Returns
+    -------
+    Callable
+        From one value a workout to one a night; NaN after a day without a workout.
+    """
+    last = np.flatnonzero(done.last_of_day)
+    # The night after a day is keyed by the day on which it ends.
+    row = done.day[last] + 1 - (table.day[0] if len(table.day) else 0)
+    within = (row >= 0) & (row < len(table.day))
+
+    def beside(values: Floats) -> Floats:
+        spread = np.full(len(table.day), np.nan)
+        spread[row[within]] = values[last[within]]
+        return spread
+
+    return beside

@@ -64,6 +64,8 @@ BOUNDS = (
     # rMSSD rarely passes 250 ms, so neither do differences of it; the rest is within.
     (r"^SleepQuality\.(curves|differences)\.(difference|estimate|low|high|inter)", (-250, 250)),
     (r"\.usual_hrv_ms$", (0, 500)),
+    (r"\.goal_target$", (0, 20_000)),
+    (r"\.recovery_weight$", (0, 20)),
     (r"sd_minutes$", (0, math.inf)),
     (r"^WorkoutSummary\.(weeks\.|weekly_)minutes", (0, WEEK_MINUTES)),
     # Every minute in the highest zone.

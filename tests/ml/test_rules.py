@@ -113,6 +113,8 @@ def test_of_nothing_rules_say_that_nothing_is_known() -> None:
         "burnout_watch": "No recovery of the last 7 nights is known.",
         "adaptive_baselines": "No night with a measured signal is known yet.",
         "recommendations": "Nothing stands out; carry on as planned.",
+        "workout_recommendation": "Your last recovery is not known: an easy or moderate workout, "
+        "mostly in heart rate zones 1 to 3.",
     }
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.insights.performance_windows import speed_sentence
 from ml.insights.strain_tolerance import population_red, refused
+from ml.insights.workout_recommendation import sentence
 from schema.answer import Basis, Claim
 from schema.clock_block import ClockBlock
+from schema.goal import GoalMetric
 from schema.interval import Interval
 from schema.performance_windows import (
     ActivitySpeed,
@@ -16,12 +18,19 @@ from schema.performance_windows import (
     PerformanceWindows,
     SpeedBlock,
 )
+from schema.recovery_colour import RecoveryColour
 from schema.sleep_quality import SleepChange, SleepDifference, SleepOutcome, SleepQuality
 from schema.strain_tolerance import (
     StrainSlope,
     StrainThreshold,
     StrainTolerance,
     StrainWhatIf,
+)
+from schema.workout_recommendation import (
+    WorkoutIntensity,
+    WorkoutKinds,
+    WorkoutOption,
+    WorkoutRecommendation,
 )
 from schema.workout_timing import EndingEarlier, GapEdge, WorkoutGapWindow, WorkoutTiming
 
@@ -264,7 +273,72 @@ def _performance_windows(claim: Claim) -> list[AnyConclusion]:
     ]
 
 
+def workout_recommendation(
+    *, answer: int | None = 120, withdrawn: bool = False, activity: str | None = "yoga"
+) -> WorkoutRecommendation:
+    made = WorkoutRecommendation(
+        recovery_percent=72.0,
+        colour=RecoveryColour.GREEN,
+        intensity=WorkoutIntensity.AS_PLANNED,
+        activity=activity,
+        zone=1 if activity else None,
+        minutes=40.0 if activity else None,
+        text="",
+        explored=False,
+        options=[
+            WorkoutOption(
+                activity="yoga",
+                workouts=30,
+                nights=26,
+                zone=1,
+                usual_minutes=40.0,
+                usual_strain=5.0,
+                usual_energy_kcal=150.0,
+                cost_points=-6.0,
+                cost_interval90=Interval(low=-10.0, high=-2.0),
+                goal_share=0.6,
+                best_probability=0.9,
+            )
+        ],
+        comparison=WorkoutKinds(
+            best="yoga",
+            best_probability=0.9,
+            gap_points=8.0,
+            gap_interval90=Interval(low=3.0, high=13.0),
+            nights_best=26,
+            nights_other=60,
+            kinds=3,
+            e_value=300.0,
+            days_to_answer_small=None,
+            days_to_answer_large=answer,
+        ),
+        goal_metric=GoalMetric.WORKOUT_STRAIN,
+        goal_target=9.0,
+        own_goal=activity is not None,
+        recovery_weight=1.0,
+        suggestion_id=None,
+        withdrawn=withdrawn,
+    )
+    return replace(made, text=sentence(made))
+
+
+def _workout_recommendations(claim: Claim) -> list[AnyConclusion]:
+    tested = [
+        workout_recommendation(),
+        workout_recommendation(activity=None),
+        workout_recommendation(answer=None),
+        workout_recommendation(withdrawn=True),
+    ]
+    unasked = replace(workout_recommendation(), comparison=None, options=[])
+    return [
+        *(_concluded(finding, claim) for finding in tested),
+        Conclusion(unasked, Basis.OWN_DATA, claim),
+        Conclusion(unasked, Basis.RULE, claim),
+    ]
+
+
 MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
+    "workout_recommendation": _workout_recommendations,
     "workout_timing": _workout_timings,
     "strain_tolerance": _strain_tolerances,
     "sleep_quality": _sleep_qualities,
