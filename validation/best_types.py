@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.engines.night_table import night_table
+from ml.engines.category_effects import SURE_TO_BE_BEST
+from ml.engines.type_nights import type_nights
 from ml.history import History
+from ml.insights import workout_recommendation
+from schema.workout_recommendation import WorkoutKinds
 from simulation.person import simulate
 from validation.claims import claims_at_looks
-from validation.gates import WORKOUT_TYPES
+from validation.gates import answer, gate_of
 from validation.habits import BACKGROUND
 from validation.histories import history_of, with_recovery
 from validation.nothing import LAST_ON, YEAR_NIGHTS
 from validation.planting import planted_on_top
-from validation.workout_types import best_type, type_before
 from validation.year import year_of_looks
 
 WORKOUTS = (60, 150)
@@ -32,11 +34,11 @@ def live_with_a_best_type(seed: int) -> TypeLife:
     """Return what a person is told of a best type, drawn by how often it is done."""
     person = simulate(YEAR_NIGHTS, seed, planted=BACKGROUND, last_on=LAST_ON)
     plain = history_of(person)
-    kind = type_before(plain, night_table(plain))
-    best = int(np.random.default_rng(seed).spawn(1)[0].choice(kind[kind >= 0]))
-    recovery, _ = planted_on_top(person, (kind == best)[:, None], np.array([EFFECT_SD]))
+    kind = type_nights(plain).kind
+    code = int(np.random.default_rng(seed).spawn(1)[0].choice(kind[kind >= 0]))
+    recovery, _ = planted_on_top(person, (kind == code)[:, None], np.array([EFFECT_SD]))
     history = with_recovery(plain, recovery)
-    named = _named(history)
+    best, named = plain.activities[code], _named(history)
     done = np.asarray(history.workouts.day)
     return TypeLife(
         found={
@@ -48,15 +50,22 @@ def live_with_a_best_type(seed: int) -> TypeLife:
     )
 
 
-def _named(history: History) -> list[tuple[int, int]]:
+def _named(history: History) -> list[tuple[int, str]]:
     """Return the workouts done by each look at which a type was named, and the type."""
-    year = year_of_looks(history, WORKOUT_TYPES.ledger_of)
-    told = claims_at_looks(year.log_e, year.names, (), WORKOUT_TYPES.error_budget)
+    gate = gate_of(workout_recommendation.INSIGHT)
+    year = year_of_looks(history, gate.ledger_of)
+    told = claims_at_looks(year.log_e, year.names, (), gate.error_budget)
     looks = np.flatnonzero(told.established.any(axis=1)).tolist()
-    named = list[tuple[int, int]]()
+    named = list[tuple[int, str]]()
     for look in looks:
         then = history.until(year.on[look])
-        best = best_type(then)
-        if best is not None:
-            named.append((len(then.workouts.day), best))
+        found = compared(then)
+        if found and found.best_probability >= SURE_TO_BE_BEST and found.gap_interval90.low > 0:
+            named.append((len(then.workouts.day), found.best))
     return named
+
+
+def compared(history: History) -> WorkoutKinds | None:
+    """Return what a person reads of the kinds of workouts; None on too little data."""
+    conclusion = answer(workout_recommendation.INSIGHT, history)
+    return conclusion.finding.comparison if conclusion and conclusion.finding else None

@@ -11,7 +11,6 @@ from ml.engines.looks import Ledger
 from ml.history import History
 from ml.insight import AnyInsight, Fitted, Insight, TooLittleData
 from schema.answer import Claim
-from validation import workout_types
 
 Finding = TypeVar("Finding")
 Arguments = TypeVar("Arguments")
@@ -32,9 +31,8 @@ class Gate:
 
 
 def gates() -> tuple[Gate, ...]:
-    """Return every gate of the catalogue, and that of workout types."""
-    declared = tuple(_gate(insight) for insight in CATALOGUE if insight.error_budget is not None)
-    return (*declared, WORKOUT_TYPES)
+    """Return every gate of the catalogue."""
+    return tuple(gate_of(insight) for insight in CATALOGUE if insight.error_budget is not None)
 
 
 def answer(insight: Insight[Finding, Arguments], history: History) -> Conclusion[Finding] | None:
@@ -57,7 +55,9 @@ def looks_of(insight: AnyInsight, history: History) -> Ledger:
     return fitted.model["looks"]  # pyright: ignore[reportReturnType] every analysis with a budget writes it
 
 
-def _gate(insight: AnyInsight) -> Gate:
+def gate_of(insight: AnyInsight) -> Gate:
+    """Return the gate of an insight that has an error budget."""
+
     def claim_of(history: History) -> Claim:
         conclusion = answer(insight, history)
         return conclusion.claim if conclusion else Claim.NONE
@@ -68,11 +68,3 @@ def _gate(insight: AnyInsight) -> Gate:
         lambda history: looks_of(insight, history),
         claim_of,
     )
-
-
-WORKOUT_TYPES = Gate(
-    "workout_types",
-    workout_types.ERROR_BUDGET,
-    workout_types.looks_of,
-    workout_types.claim_of,
-)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from ml.insights import workout_recommendation
 from validation import bedtimes, habits, nothing
 from validation.bedtimes import WindowTold
 from validation.effects import USUAL_HABITS, Effects
-from validation.gates import WORKOUT_TYPES
 from validation.habits import HabitLife
 from validation.measured import Bar, Measured, mean, median, share
 
@@ -130,7 +130,7 @@ def windows_told(lives: Effects, curve: str, nights: int) -> list[WindowTold]:
 
 def _types(lives: Effects) -> Iterator[Row]:
     everybody = list(chain(*lives.nothing.values()))
-    null = share([person.established[WORKOUT_TYPES.name] for person in everybody])
+    null = share([person.established[workout_recommendation.INSIGHT.stem] for person in everybody])
     yield Row(13, "nothing true: people told a best type of workout in a year", null, TYPE_NULL)
     for count, bar in ((60, None), (150, TYPE_POWER)):
         found = share([person.found[count] for person in lives.types if count in person.found])

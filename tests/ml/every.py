@@ -28,11 +28,8 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "sleep_window": ('{"bedtime":"22:30"}', '{"bedtime":"15:00"}'),
     "strain_tolerance": ('{"strain":15}', '{"strain":21}'),
-<<<<<<< HEAD
     "load_management": ('{"planned_strain":12.0}', '{"planned_strain":21.0}'),
-=======
     "workout_recommendation": ('{"recovery_weight":0}', '{"recovery_weight":5.0}'),
->>>>>>> 5bae5d6 (Recommend a kind of workout by goal, cost and state)
     "circadian_rhythm": ('{"free_days":["FRIDAY","SATURDAY"]}',),
 }
 
