@@ -9,6 +9,7 @@ import strawberry
 
 from schema.arguments import STEP_MINUTES, BadArgument, rounded_clock
 from schema.interval import Interval
+from schema.sleep_window import BedtimeSpan
 
 # WHOOP's own sleeps under 2 h are no nights; 16 h is the longest that a what-if is good for.
 SHORTEST_MINUTES, LONGEST_MINUTES = 120, 960
@@ -48,19 +49,42 @@ class DriverName(Enum):
     """What a driver of the prediction measures."""
 
     RECOVERY_TODAY = strawberry.enum_value("RECOVERY_TODAY", description="This morning's recovery.")
+    RECOVERY_YESTERDAY = strawberry.enum_value(
+        "RECOVERY_YESTERDAY", description="Yesterday morning's recovery."
+    )
     RECOVERY_LATELY = strawberry.enum_value(
-        "RECOVERY_LATELY", description="Mean recovery of about the last week."
+        "RECOVERY_LATELY", description="Mean recovery of about the last week and month."
     )
     STRAIN_TODAY = strawberry.enum_value("STRAIN_TODAY", description="Today's strain.")
+    STRAIN_LATELY = strawberry.enum_value(
+        "STRAIN_LATELY", description="Mean strain of about the last week."
+    )
     HRV_DEVIATION = strawberry.enum_value(
-        "HRV_DEVIATION", description="This morning's HRV against the own usual level."
+        "HRV_DEVIATION",
+        description="HRV of this morning and the last week against the own usual level.",
     )
     RESTING_HEART_RATE_DEVIATION = strawberry.enum_value(
         "RESTING_HEART_RATE_DEVIATION",
-        description="This morning's resting heart rate against the own usual level.",
+        description="Resting heart rate of this morning and the last week against the own usual "
+        "level.",
     )
-    WEEKEND = strawberry.enum_value(
-        "WEEKEND", description="Whether the night to come is a weekend night."
+    RESPIRATORY_RATE_DEVIATION = strawberry.enum_value(
+        "RESPIRATORY_RATE_DEVIATION",
+        description="Last night's respiratory rate against the own usual level.",
+    )
+    SKIN_TEMPERATURE_DEVIATION = strawberry.enum_value(
+        "SKIN_TEMPERATURE_DEVIATION",
+        description="Last night's skin temperature against the own usual level.",
+    )
+    SLEEP_LAST_NIGHT = strawberry.enum_value(
+        "SLEEP_LAST_NIGHT", description="Minutes asleep last night."
+    )
+    SLEEP_DEBT = strawberry.enum_value("SLEEP_DEBT", description="Sleep debt as of last night.")
+    BEDTIME_LAST_NIGHT = strawberry.enum_value(
+        "BEDTIME_LAST_NIGHT", description="Last night's bedtime against the own usual one."
+    )
+    WEEKDAY = strawberry.enum_value(
+        "WEEKDAY", description="The day of the week of the morning predicted."
     )
     BEDTIME = strawberry.enum_value("BEDTIME", description="The bedtime asked about.")
     SLEEP_MINUTES = strawberry.enum_value("SLEEP_MINUTES", description="The sleep asked about.")
@@ -73,6 +97,21 @@ class Driver:
     name: DriverName = strawberry.field(description="What it measures.")
     points: float = strawberry.field(
         description="Recovery points that it adds to the prediction; goes with, not causes."
+    )
+
+
+@strawberry.type(
+    description="The nights lived: the middle nine tenths of the person's own. Nothing is said "
+    "beyond."
+)
+class LivedNights:
+    """The nights lived."""
+
+    bedtime: BedtimeSpan | None = strawberry.field(
+        description="Times of falling asleep; null where none is known."
+    )
+    sleep_minutes: Interval | None = strawberry.field(
+        description="Minutes asleep; null where none is known."
     )
 
 
@@ -100,10 +139,11 @@ class RecoveryPrediction:
     asked_sleep_minutes: int | None = strawberry.field(
         description="The minutes asleep that were asked about."
     )
-    beyond_lived: list[DriverName] = strawberry.field(
-        description="What of the night asked about lies beyond all nights lived, and so counts "
-        "as the nearest of them; nothing is known of it itself."
+    refusal: str | None = strawberry.field(
+        description="Why nothing is said of the night asked about: it lies outside what was "
+        "lived. The numbers are then those of the evening alone; null otherwise."
     )
+    lived: LivedNights = strawberry.field(description="What can be asked about.")
     beats_average: bool = strawberry.field(
         description="Whether the forecast has beaten the own running mean over the last 60 "
         "mornings; where not, the numbers shown are the average's."

@@ -1,12 +1,13 @@
 """Recovery prediction: the next morning's recovery from what is known this evening (E4).
 
-A small ridge model with intervals from its own past errors. Where it has not beaten the person's
-running mean on the last 60 mornings, it says so and the mean is shown instead.
+A stack of ridge models with intervals from its own past errors. Where it has not beaten the
+person's running mean on the last 60 mornings, it says so and the mean is shown instead.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import numpy as np
 
@@ -14,25 +15,19 @@ from ml.clock import hours
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines import evening
 from ml.engines.evening import Scenario
-from ml.engines.forecast import (
-    AVERAGE_ROW,
-    Forecast,
-    ForecastState,
-    Range,
-    Record,
-    VariantState,
-    predict,
-    record,
-)
+from ml.engines.forecast import AVERAGE_ROW, Forecast, ForecastState, VariantState, predict
 from ml.engines.forecast import fit as fit_forecast
 from ml.engines.night_table import NightTable, night_table
+from ml.engines.track_record import Comparison, Range, compared
 from ml.history import History
-from ml.insight import Fitted, TooLittleData
+from ml.insight import Fitted, Kept, TooLittleData
+from ml.insights.recovery_prediction import lived_nights, refusal
 from schema.answer import Basis, CaveatCode, Skill
 from schema.interval import Interval
 from schema.recovery_prediction import (
     Driver,
     DriverName,
+    LivedNights,
     RecoveryPrediction,
     RecoveryPredictionArguments,
 )
@@ -40,27 +35,42 @@ from schema.recovery_prediction import (
 # Two weeks, and the record over two months that decides between model and mean.
 FEWEST_NIGHTS = 14
 RECORD_NIGHTS = 60
+# Less is shown as 0.0 %: trust in a forecast of noise shrinks to nothing, and rarely quite.
+SMALLEST_SKILL = 0.0005
 # A driver of under half a point would be rounded away.
 SMALLEST_DRIVER_POINTS = 0.5
 DRIVERS = {
     "recovery[t-1]": DriverName.RECOVERY_TODAY,
+    "recovery[t-2]": DriverName.RECOVERY_YESTERDAY,
     "recovery_average[t-1]": DriverName.RECOVERY_LATELY,
+    "recovery_month[t-1]": DriverName.RECOVERY_LATELY,
     "strain[t-1]": DriverName.STRAIN_TODAY,
+    "strain_average[t-1]": DriverName.STRAIN_LATELY,
     "ln_hrv_deviation[t-1]": DriverName.HRV_DEVIATION,
+    "ln_hrv_week_deviation[t-1]": DriverName.HRV_DEVIATION,
     "resting_heart_rate_deviation[t-1]": DriverName.RESTING_HEART_RATE_DEVIATION,
-    "weekend[t]": DriverName.WEEKEND,
+    "resting_heart_rate_week_deviation[t-1]": DriverName.RESTING_HEART_RATE_DEVIATION,
+    "respiratory_rate_deviation[t-1]": DriverName.RESPIRATORY_RATE_DEVIATION,
+    "skin_temperature_deviation[t-1]": DriverName.SKIN_TEMPERATURE_DEVIATION,
+    "asleep_minutes[t-1]": DriverName.SLEEP_LAST_NIGHT,
+    "sleep_debt_minutes[t-1]": DriverName.SLEEP_DEBT,
+    "bedtime_deviation[t-1]": DriverName.BEDTIME_LAST_NIGHT,
+    "weekend[t]": DriverName.WEEKDAY,
+    **dict.fromkeys((f"{day}[t]" for day in evening.WEEKDAYS), DriverName.WEEKDAY),
     evening.BEDTIME: DriverName.BEDTIME,
     evening.ASLEEP: DriverName.SLEEP_MINUTES,
 }
 
 
-def fit(history: History) -> Fitted:
+def fit(history: History, kept: Kept | None = None) -> Fitted:
     """Fit the models of the evening, of a what-if, and the plain average.
 
     Parameters
     ----------
     history
         A person's history.
+    kept
+        The last fit, whose walk through the past is gone on from; the result is the same without.
 
     Returns
     -------
@@ -76,7 +86,8 @@ def fit(history: History) -> Fitted:
     n_nights = int(table.comparable.sum())
     if n_nights < FEWEST_NIGHTS:
         raise TooLittleData(f"{n_nights} nights that can be compared")
-    return Fitted(dict(fit_forecast(table)), "ridge regression", n_nights)
+    previous = cast("ForecastState", kept.model) if kept else None
+    return Fitted(dict(fit_forecast(table, previous)), "ridge stack", n_nights)
 
 
 def infer(
@@ -87,11 +98,12 @@ def infer(
 ) -> Conclusion[RecoveryPrediction]:
     """Predict the next morning, or what it would be after the night asked about."""
     del used
-    table = night_table(history)
-    scenario = _scenario(arguments)
+    table, lived = night_table(history), lived_nights(history)
+    refused = refusal(arguments, lived)
+    scenario = None if refused else _scenario(arguments)
     variant = model["evening" if scenario is None else "scenario"]
-    lately = record(variant, RECORD_NIGHTS)
-    beats_average = lately.n_origins > 0 and lately.skill_against_mean > 0
+    lately = compared(variant["record"], RECORD_NIGHTS)
+    beats_average = lately.n_origins > 0 and lately.skill_against_mean > SMALLEST_SKILL
     row = evening.tomorrow(table, scenario) if beats_average else AVERAGE_ROW
     caveats = [CaveatCode.OBSERVED, CaveatCode.BOUNCES_BACK]
     if scenario is not None:
@@ -100,11 +112,14 @@ def infer(
         caveats.append(CaveatCode.NO_BETTER_THAN_AVERAGE)
     if np.isnan(table.strain[-1]):
         caveats.append(CaveatCode.INCOMPLETE_DAY)
+    told = _prediction(table, predict(model, row), model["average"], lived)
     return Conclusion(
         replace(
-            _prediction(table, predict(model, row), model["average"], beats_average=beats_average),
+            told,
             asked_bedtime=arguments.bedtime,
             asked_sleep_minutes=arguments.sleep_minutes,
+            refusal=refused,
+            beats_average=beats_average,
         ),
         Basis.OWN_DATA,
         caveats=tuple(caveats),
@@ -120,7 +135,7 @@ def _scenario(arguments: RecoveryPredictionArguments) -> Scenario | None:
 
 
 def _prediction(
-    table: NightTable, forecast: Forecast, average: VariantState, *, beats_average: bool
+    table: NightTable, forecast: Forecast, average: VariantState, lived: LivedNights
 ) -> RecoveryPrediction:
     return RecoveryPrediction(
         morning_on=date.fromordinal(int(table.day[-1]) + 1),
@@ -132,19 +147,28 @@ def _prediction(
         yellow_probability=round(forecast.yellow, 3),
         green_probability=round(forecast.green, 3),
         usual_recovery_percent=round(average["intercept"], 1),
-        drivers=[
-            Driver(name=DRIVERS[name], points=round(points, 1))
-            for name, points in forecast.drivers
-            if abs(points) >= SMALLEST_DRIVER_POINTS
-        ],
+        drivers=_drivers(forecast),
         asked_bedtime=None,
         asked_sleep_minutes=None,
-        beyond_lived=[DRIVERS[name] for name in forecast.beyond_lived],
-        beats_average=beats_average,
+        refusal=None,
+        lived=lived,
+        beats_average=False,
     )
 
 
-def _skill(lately: Record) -> tuple[Skill, ...]:
+def _drivers(forecast: Forecast) -> list[Driver]:
+    """Return the sum of what is said of the same thing, largest first."""
+    points = dict.fromkeys(DRIVERS.values(), 0.0)
+    for name, added in forecast.drivers:
+        points[DRIVERS[name]] += added
+    return [
+        Driver(name=name, points=round(added, 1))
+        for name, added in sorted(points.items(), key=lambda item: -abs(item[1]))
+        if abs(added) >= SMALLEST_DRIVER_POINTS
+    ]
+
+
+def _skill(lately: Comparison) -> tuple[Skill, ...]:
     if not lately.n_origins:
         return ()
     compared = (

@@ -23,7 +23,9 @@ GAMMA = 0.01
 AIM_RANGE = (0.001, 0.999)
 
 
-def adapted_aim(errors: Floats, miss_share: float) -> float:
+def adapted_aim(
+    errors: Floats, miss_share: float, aim: float | None = None, n_seen: int = 0
+) -> float:
     """Return the share of misses to aim at next, so that the long run keeps its promise.
 
     Parameters
@@ -32,6 +34,9 @@ def adapted_aim(errors: Floats, miss_share: float) -> float:
         Forecast errors, oldest first, complete.
     miss_share
         The promise: .10 for a 90 % interval.
+    aim, n_seen
+        Where the aim stood after so many of the errors; from the promise and the first one on
+        unless given.
 
     Notes
     -----
@@ -44,14 +49,15 @@ def adapted_aim(errors: Floats, miss_share: float) -> float:
     >>> adapted_aim(np.ones(40), 0.5)  # always hit
     0.69
     """
-    aim = miss_share
-    past: list[float] = []
-    for error in np.abs(errors).tolist():
+    moved = miss_share if aim is None else aim
+    sizes = np.abs(errors).tolist()
+    past = sorted(sizes[:n_seen])
+    for error in sizes[n_seen:]:
         if len(past) >= ceil(1 / miss_share):
-            missed = error > _quantile(past, aim)
-            aim += GAMMA * (miss_share - missed)
+            missed = error > _quantile(past, moved)
+            moved += GAMMA * (miss_share - missed)
         insort(past, error)
-    return aim
+    return moved
 
 
 def half_width(errors: Floats, miss_share: float, aim: float) -> float:

@@ -1,41 +1,40 @@
 """Forecast (E4): tomorrow's recovery with honest spread, from what is known this evening.
 
-A small ridge model, its spread from the errors that it would have made on the person's own past,
-and next to it the plain average with the errors of that, to serve where the model has no skill.
-Fitted states hold arrays and plain values alone, so that they can be stored.
+A stack of a small and a big ridge model, its spread from the errors that it would have made on
+the person's own past, and next to it the plain average with the errors of that, to serve where
+the model has no skill. Fitted states hold arrays and plain values alone, so that they can be
+stored; a new fit goes on from the last one's walk through the past, to the same result.
 """
 
 from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
 from typing import TypedDict
 
 import numpy as np
 
 from ml.engines.arrays import Floats
-from ml.engines.conformal import adapted_aim, half_width
 from ml.engines.design import Design, refuse_leakage
-from ml.engines.evening import ASLEEP, BEDTIME, evenings, nights_as_they_were
+from ml.engines.evening import big_model, evenings, nights_as_they_were, small_model
 from ml.engines.night_table import NightTable
-from ml.engines.walk_forward import FIRST_FIT, Ridge, fit_ridge, running_mean, walk_forward
+from ml.engines.ridge import Ridge, fit_stack
+from ml.engines.track_record import Range, TrackRecord, ranges, track_record
+from ml.engines.trust import earned_trust
+from ml.engines.walk_forward import running_mean, walk_forward
 
 # Recovery runs from 1 to 99 in the vendor's app.
 LOWEST, HIGHEST = 1.0, 99.0
-# Promised shares of misses: intervals of 50, 80 and 90 %.
-MISS_SHARES = (0.5, 0.2, 0.1)
 # WHOOP's colours: red to 33, green from 67; the forecast is continuous.
 RED_BELOW, GREEN_FROM = 33.5, 66.5
 # With this row `predict` answers with the plain average.
 AVERAGE_ROW = Design((), np.zeros((1, 0)))
-# Fewer errors say less of the spread than the recoveries themselves.
-FEWEST_ERRORS = 10
 
 
 class VariantState(TypedDict):
     """A fitted model with its record; arrays and plain values alone.
 
-    `errors` are outcome less forecast, walking forward, oldest first; `mean_errors` and
-    `last_errors` those of the running mean and of the last value on the same nights. `spread`
-    are the errors to expect, `aims` the shares of misses to aim at for each of MISS_SHARES.
-    `lowest` and `highest` bound what was lived of each column.
+    `coefficients` are those that the record has earned (`trust.earned_trust`); `walked` is what
+    the model said of each night walking forward, before that.
     """
 
     names: list[str]
@@ -43,30 +42,21 @@ class VariantState(TypedDict):
     centre: Floats
     scale: Floats
     coefficients: Floats
-    lowest: Floats
-    highest: Floats
-    n_nights: int
-    errors: Floats
-    mean_errors: Floats
-    last_errors: Floats
-    spread: Floats
-    aims: list[float]
+    walked: Floats
+    record: TrackRecord
 
 
 class ForecastState(TypedDict):
-    """The three models that serve: of the evening, of a what-if, and the plain average."""
+    """The three models that serve: of the evening, of a what-if, and the plain average.
 
+    `nights_digest` names the nights that they were fitted on, `n_nights` of them.
+    """
+
+    n_nights: int
+    nights_digest: str
     evening: VariantState
     scenario: VariantState
     average: VariantState
-
-
-@dataclass(frozen=True)
-class Range:
-    """An interval that holds the outcome with the promised share."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -84,8 +74,6 @@ class Forecast:
     drivers
         Name of each column and the points that it adds to the average evening's forecast, before
         the bounds of 1 and 99; largest first.
-    beyond_lived
-        Columns of a what-if that lay outside what was lived and count as its nearest value.
     """
 
     point: float
@@ -95,37 +83,56 @@ class Forecast:
     red: float
     yellow: float
     green: float
-    drivers: tuple[tuple[str, float], ...]
-    beyond_lived: tuple[str, ...]
+    drivers: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True)
-class Record:
-    """How forecasts did against naive ones on the same past nights, mean absolute errors."""
+@dataclass(frozen=True, eq=False)
+class Nights:
+    """The nights that can be learned from: what was known before each, and its recovery.
 
-    n_origins: int
-    model: float
-    running_mean: float
-    last_value: float
+    Parameters
+    ----------
+    evening
+        What was known in the evening before, shape (nights, columns).
+    scenario
+        The same, and the night's own bedtime and sleep.
+    outcome
+        Recovery, complete.
+    """
 
-    @property
-    def skill_against_mean(self) -> float:
-        """Share by which the error is smaller than the running mean's; negative: larger."""
-        return 1 - self.model / self.running_mean if self.running_mean > 0 else 0.0
-
-    @property
-    def skill_against_last(self) -> float:
-        """Share by which the error is smaller than the last value's; negative: larger."""
-        return 1 - self.model / self.last_value if self.last_value > 0 else 0.0
+    evening: Design
+    scenario: Design
+    outcome: Floats
 
 
-def fit(table: NightTable) -> ForecastState:
+def learnable(table: NightTable) -> Nights:
+    """Return the nights whose recovery can be compared and of which something was known before.
+
+    Any algorithm may be fitted on them, and walked forward; nights added later change none.
+    """
+    known = evenings(table)
+    rows = np.flatnonzero(
+        table.comparable & np.isfinite(known.column("recovery_average[t-1]")[:-1])
+    )
+    chosen = nights_as_they_were(table)
+    before = known.values[rows]
+    return Nights(
+        Design(known.names, before),
+        Design((*known.names, *chosen.names), np.column_stack([before, chosen.values[rows]])),
+        table.recovery_percent[rows],
+    )
+
+
+def fit(table: NightTable, previous: ForecastState | None = None) -> ForecastState:
     """Fit the models that forecast recovery, with their records on the person's own past.
 
     Parameters
     ----------
     table
         The person's nights; at least 8 comparable ones for a record.
+    previous
+        The state as of an earlier night: only nights after it are walked. The result is the same
+        as without; a state of other nights is not gone on from.
 
     Returns
     -------
@@ -137,21 +144,21 @@ def fit(table: NightTable) -> ForecastState:
     ValueError
         Under 2 comparable nights.
     """
-    known = evenings(table)
-    rows = np.flatnonzero(
-        table.comparable & np.isfinite(known.column("recovery_average[t-1]")[:-1])
-    )
-    if len(rows) < 2:
-        raise ValueError(f"{len(rows)} comparable nights with one before them: expected at least 2")
-    outcome = table.recovery_percent[rows]
-    chosen = nights_as_they_were(table)
-    both = Design(
-        (*known.names, *chosen.names), np.column_stack([known.values[:-1], chosen.values])
-    )
+    nights = learnable(table)
+    if len(nights.outcome) < 2:
+        raise ValueError(
+            f"{len(nights.outcome)} comparable nights with one before them: expected at least 2"
+        )
+    if previous is not None and not _same_nights(nights, previous):
+        previous = None
+    outcome = nights.outcome
+    nothing = Design((), np.zeros((len(outcome), 0)))
     return ForecastState(
-        evening=_fit_variant(Design(known.names, known.values[rows]), outcome),
-        scenario=_fit_variant(Design(both.names, both.values[rows]), outcome),
-        average=_fit_variant(Design((), np.zeros((len(rows), 0))), outcome),
+        n_nights=len(outcome),
+        nights_digest=_digest(nights, len(outcome)),
+        evening=_fit_variant(nights.evening, outcome, previous and previous["evening"]),
+        scenario=_fit_variant(nights.scenario, outcome, previous and previous["scenario"]),
+        average=_fit_variant(nothing, outcome, previous and previous["average"]),
     )
 
 
@@ -173,61 +180,96 @@ def predict(state: ForecastState, row: Design) -> Forecast:
     """
     refuse_leakage(row)
     variant = _variant(state, row.names)
-    values = row.values[0]
-    chosen = np.isin(row.names, (BEDTIME, ASLEEP))
-    lived = np.where(chosen, np.clip(values, variant["lowest"], variant["highest"]), values)
-    beyond = chosen & np.isfinite(values) & (lived != values)
-    added = _ridge(variant).contributions(lived[None, :])[0]
-    point = float(np.clip(variant["intercept"] + added.sum(), LOWEST, HIGHEST))
-    red, yellow, green = _colours(point + variant["spread"])
-    half, eighty, ninety = (
-        _range(point, half_width(variant["errors"], miss, aim))
-        for miss, aim in zip(MISS_SHARES, variant["aims"], strict=True)
+    model = Ridge(
+        variant["intercept"], variant["centre"], variant["scale"], variant["coefficients"]
     )
+    added = model.contributions(row.values)[0]
     drivers = sorted(zip(row.names, added.tolist(), strict=True), key=lambda d: -abs(d[1]))
-    names = tuple(name for name, out in zip(row.names, beyond.tolist(), strict=True) if out)
-    return Forecast(point, half, eighty, ninety, red, yellow, green, tuple(drivers), names)
+    return forecast_around(model.intercept + added.sum(), variant["record"], tuple(drivers))
 
 
-def record(variant: VariantState, last: int | None = None) -> Record:
-    """Return how a model did against naive forecasts on the last nights, or on all."""
-    n_origins = len(variant["errors"]) if last is None else min(last, len(variant["errors"]))
+def forecast_around(
+    point: float, record: TrackRecord, drivers: tuple[tuple[str, float], ...] = ()
+) -> Forecast:
+    """Return a forecast with the spread of its record, whatever algorithm made it.
 
-    def error(errors: Floats) -> float:
-        return float(np.abs(errors[len(errors) - n_origins :]).mean()) if n_origins else np.nan
-
-    return Record(
-        n_origins,
-        error(variant["errors"]),
-        error(variant["mean_errors"]),
-        error(variant["last_errors"]),
+    Parameters
+    ----------
+    point
+        Expected recovery; clipped to 1 to 99.
+    record
+        Of the same algorithm on the person's past.
+    drivers
+        What makes up the point, largest first.
+    """
+    point = float(np.clip(point, LOWEST, HIGHEST))
+    half, eighty, ninety = ranges(record, point, LOWEST, HIGHEST)
+    return Forecast(
+        point, half, eighty, ninety, *_colours(point + record["spread"]), drivers=drivers
     )
 
 
-def _fit_variant(design: Design, outcome: Floats) -> VariantState:
-    refuse_leakage(design)
-    values = design.values
+def recovery_record(
+    outcome: Floats, walked: Floats, previous: TrackRecord | None = None
+) -> tuple[TrackRecord, float]:
+    """Return the record of forecasts made walking forward, and the trust that they have earned.
+
+    Parameters
+    ----------
+    outcome
+        Recovery of the learnable nights.
+    walked
+        From `walk_forward` with any algorithm.
+    previous
+        The record as of an earlier of these nights; None to begin one.
+
+    Returns
+    -------
+    tuple
+        The record is of what was said once drawn to the mean by the trust earned before, and
+        clipped to 1 to 99; by the trust, 0 to 1, tomorrow's departure from the mean is to be
+        drawn as well.
+    """
     mean = running_mean(outcome)
-    forecast = walk_forward(values, outcome) if design.names else mean
+    trust = earned_trust(walked, mean, outcome)
+    said = np.clip(mean + trust[:-1] * (walked - mean), LOWEST, HIGHEST)
     last = np.concatenate([[np.nan], outcome[:-1]])
-    errors = (outcome - np.clip(forecast, LOWEST, HIGHEST))[FIRST_FIT:]
-    model = fit_ridge(values, outcome)
-    known, lived = np.isfinite(values), np.isfinite(values).any(0)
+    return track_record(outcome, said, mean, last, previous), float(trust[-1])
+
+
+def _fit_variant(design: Design, outcome: Floats, previous: VariantState | None) -> VariantState:
+    refuse_leakage(design)
+    stack = partial(fit_stack, small=small_model(design.names), big=big_model(design.names))
+    if design.names:
+        before = previous and previous["walked"]
+        walked = walk_forward(design.values, outcome, stack, walked=before)
+    else:
+        walked = running_mean(outcome)
+    record, trust = recovery_record(outcome, walked, previous and previous["record"])
+    model = stack(design.values, outcome)
     return VariantState(
         names=list(design.names),
         intercept=model.intercept,
         centre=model.centre,
         scale=model.scale,
-        coefficients=model.coefficients,
-        lowest=np.where(lived, np.where(known, values, np.inf).min(0), -np.inf),
-        highest=np.where(lived, np.where(known, values, -np.inf).max(0), np.inf),
-        n_nights=len(outcome),
-        errors=errors,
-        mean_errors=(outcome - mean)[FIRST_FIT:],
-        last_errors=(outcome - last)[FIRST_FIT:],
-        spread=errors if len(errors) >= FEWEST_ERRORS else outcome - outcome.mean(),
-        aims=[adapted_aim(errors, miss) for miss in MISS_SHARES],
+        coefficients=trust * model.coefficients,
+        walked=walked,
+        record=record,
     )
+
+
+def _same_nights(nights: Nights, previous: ForecastState) -> bool:
+    n_before = previous["n_nights"]
+    return n_before <= len(nights.outcome) and (
+        _digest(nights, n_before) == previous["nights_digest"]
+    )
+
+
+def _digest(nights: Nights, n_nights: int) -> str:
+    """Return a name for the first nights, from which a later walk can tell that it may go on."""
+    known = sha256(nights.scenario.values[:n_nights].tobytes())
+    known.update(nights.outcome[:n_nights].tobytes())
+    return known.hexdigest()
 
 
 def _variant(state: ForecastState, names: tuple[str, ...]) -> VariantState:
@@ -238,14 +280,6 @@ def _variant(state: ForecastState, names: tuple[str, ...]) -> VariantState:
         f"columns {names!r}: expected those of the evening, {state['evening']['names']!r}, "
         "with or without a scenario's, or none"
     )
-
-
-def _ridge(variant: VariantState) -> Ridge:
-    return Ridge(variant["intercept"], variant["centre"], variant["scale"], variant["coefficients"])
-
-
-def _range(point: float, half: float) -> Range:
-    return Range(max(LOWEST, point - half), min(HIGHEST, point + half))
 
 
 def _colours(outcomes: Floats) -> tuple[float, float, float]:

@@ -48,10 +48,19 @@ class NightTable:
         Natural logarithm of the night's rMSSD in ms.
     resting_heart_rate_bpm
         Resting heart rate of the night.
+    respiratory_rate_rpm
+        Breaths a minute in the night.
+    skin_temperature_celsius
+        Skin temperature of the night; missing throughout with a strap 3.0.
     strain
         Strain of the waking hours that FOLLOW night t, 0 to 21.
     asleep_minutes
         Time asleep in night t.
+    sleep_debt_minutes
+        Sleep debt on which the need for night t was reckoned.
+    sleep_onset_hours
+        Time of falling asleep as recorded, hours from midnight of the day of waking; unlike
+        `bedtime_hours` it never changes when nights are added.
     bedtime_hours
         Time of falling asleep, unwrapped about `bedtime.mean_hours`; -0.5 is 23:30.
     bedtime
@@ -80,8 +89,12 @@ class NightTable:
     recovery_percent: Floats
     ln_hrv: Floats
     resting_heart_rate_bpm: Floats
+    respiratory_rate_rpm: Floats
+    skin_temperature_celsius: Floats
     strain: Floats
     asleep_minutes: Floats
+    sleep_debt_minutes: Floats
+    sleep_onset_hours: Floats
     bedtime_hours: Floats
     bedtime: clock.ClockSummary
     previous_recovery_percent: Floats
@@ -132,8 +145,12 @@ def night_table(history: History) -> NightTable:
         recovery_percent=recovery,
         ln_hrv=_logarithm(grid(nights.hrv_rmssd_ms)),
         resting_heart_rate_bpm=grid(nights.resting_heart_rate_bpm),
+        respiratory_rate_rpm=grid(nights.respiratory_rate_rpm),
+        skin_temperature_celsius=grid(nights.skin_temperature_celsius),
         strain=strain,
         asleep_minutes=asleep,
+        sleep_debt_minutes=grid(nights.sleep_debt_minutes),
+        sleep_onset_hours=onset,
         bedtime_hours=clock.unwrap(onset, bedtime.mean_hours),
         bedtime=bedtime,
         previous_recovery_percent=last_recovery,

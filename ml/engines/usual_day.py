@@ -10,7 +10,7 @@ import numpy as np
 
 from ml.engines.arrays import Floats
 from ml.engines.night_table import AVERAGE_WEIGHT, NightTable, running_average
-from ml.engines.walk_forward import Ridge, fit_ridge
+from ml.engines.ridge import Ridge, fit_ridge
 
 # Two weeks: the fewest nights from which anything is learned.
 FEWEST_NIGHTS = 14

@@ -1,26 +1,97 @@
 """Recovery prediction: the recovery of the next morning, as known this evening."""
 
 import math
+from dataclasses import replace
 from datetime import date
 
+from ml.clock import DAY_HOURS, circular_mean_hours, hours, near, text
 from ml.conclusion import Conclusion
 from ml.enough import CALIBRATION_NIGHTS, recovery_nights
 from ml.history import History
 from ml.insight import Insight
 from schema.answer import Basis, CaveatCode
 from schema.interval import Interval
-from schema.recovery_prediction import RecoveryPrediction, RecoveryPredictionArguments
+from schema.recovery_prediction import (
+    LivedNights,
+    RecoveryPrediction,
+    RecoveryPredictionArguments,
+)
+from schema.sleep_window import BedtimeSpan
 
 RECENT_NIGHTS = 90  # a quarter of a year of recoveries, against which the average is taken
 RED_AT_MOST, GREEN_FROM = 33, 67  # WHOOP's colours
+# A person's own extremes are too few to say anything about.
+LIVED_QUANTILES = (0.05, 0.95)
 
 
 def rule(
     history: History, arguments: RecoveryPredictionArguments
 ) -> Conclusion[RecoveryPrediction]:
     """Predict the own average, with the spread of the own past."""
-    del arguments
-    return Conclusion(average(history), Basis.RULE, caveats=(CaveatCode.BOUNCES_BACK,))
+    finding = average(history)
+    if finding is not None:
+        why = refusal(arguments, finding.lived)
+        finding = replace(finding, refusal=why)
+    return Conclusion(finding, Basis.RULE, caveats=(CaveatCode.BOUNCES_BACK,))
+
+
+def lived_nights(history: History) -> LivedNights:
+    """Return the middle nine tenths of the person's bedtimes and sleep."""
+    onsets = [hour for hour in history.nights.sleep_onset_hours if not math.isnan(hour)]
+    asleep = sorted(minutes for minutes in history.nights.asleep_minutes if not math.isnan(minutes))
+    bedtimes = sorted(near(onsets, circular_mean_hours(onsets))) if onsets else []
+    span = [text(hour) for hour in _middle(bedtimes)]
+    slept = [float(round(minutes)) for minutes in _middle(asleep)]
+    return LivedNights(
+        bedtime=BedtimeSpan(earliest=span[0], latest=span[1]) if span else None,
+        sleep_minutes=Interval(low=slept[0], high=slept[1]) if slept else None,
+    )
+
+
+def refusal(asked: RecoveryPredictionArguments, lived: LivedNights) -> str | None:
+    """Return why nothing is said of a night; None where it lies within what was lived."""
+    beyond = filter(
+        None, (_bedtime_beyond(asked.bedtime, lived), _sleep_beyond(asked.sleep_minutes, lived))
+    )
+    return " ".join(beyond) or None
+
+
+def _middle(ascending: list[float]) -> list[float]:
+    """Return the ends of the middle nine tenths; none of no values."""
+    last = len(ascending) - 1
+    return [ascending[round(share * last)] for share in LIVED_QUANTILES] if ascending else []
+
+
+def _bedtime_beyond(bedtime: str | None, lived: LivedNights) -> str | None:
+    if bedtime is None:
+        return None
+    if lived.bedtime is None:
+        return f"No bedtime is known yet; nothing can be said of falling asleep at {bedtime}."
+    earliest, latest = hours(lived.bedtime.earliest), hours(lived.bedtime.latest)
+    if (hours(bedtime) - earliest) % DAY_HOURS <= (latest - earliest) % DAY_HOURS:
+        return None
+    return (
+        f"Falling asleep at {bedtime} lies outside what you have mostly lived, from "
+        f"{lived.bedtime.earliest} to {lived.bedtime.latest}; nothing is known of it."
+    )
+
+
+def _sleep_beyond(minutes: int | None, lived: LivedNights) -> str | None:
+    if minutes is None:
+        return None
+    if lived.sleep_minutes is None:
+        return f"No sleep is known yet; nothing can be said of {_long(minutes)} asleep."
+    if lived.sleep_minutes.low <= minutes <= lived.sleep_minutes.high:
+        return None
+    return (
+        f"{_long(minutes)} asleep lies outside what you have mostly lived, "
+        f"{_long(lived.sleep_minutes.low)} to {_long(lived.sleep_minutes.high)}; nothing is "
+        "known of it."
+    )
+
+
+def _long(minutes: float) -> str:
+    return f"{minutes // 60:.0f} h {minutes % 60:02.0f} min"
 
 
 def average(history: History) -> RecoveryPrediction | None:
@@ -53,7 +124,8 @@ def average(history: History) -> RecoveryPrediction | None:
         drivers=[],
         asked_bedtime=None,
         asked_sleep_minutes=None,
-        beyond_lived=[],
+        refusal=None,
+        lived=lived_nights(history),
         beats_average=False,
     )
 
@@ -67,12 +139,17 @@ def headline(conclusion: Conclusion[RecoveryPrediction]) -> str:
         f"{finding.recovery_percent:.0f} "
         f"(8 times in 10 between {finding.interval80.low:.0f} and {finding.interval80.high:.0f})"
     )
-    morning = f"{finding.morning_on:%-d %B %Y}"
+    if finding.refusal is not None:
+        return f"{finding.refusal} {_of_the_evening(finding, conclusion.basis, spread)}"
     asked = _asked(finding)
     if asked and finding.beats_average:
-        told = f"After a night {asked} your recovery would probably be around {spread}."
-        return told + _beyond(finding)
-    if conclusion.basis is Basis.RULE:
+        return f"After a night {asked} your recovery would probably be around {spread}."
+    return _of_the_evening(finding, conclusion.basis, spread)
+
+
+def _of_the_evening(finding: RecoveryPrediction, basis: Basis, spread: str) -> str:
+    morning = f"{finding.morning_on:%-d %B %Y}"
+    if basis is Basis.RULE:
         return f"Around your average so far on the morning of {morning}: {spread}."
     if not finding.beats_average:
         return (
@@ -87,15 +164,9 @@ def _asked(finding: RecoveryPrediction) -> str:
     bedtime, minutes = finding.asked_bedtime, finding.asked_sleep_minutes
     parts = (
         f"asleep from {bedtime}" if bedtime else "",
-        f"of {minutes // 60} h {minutes % 60:02d} min asleep" if minutes else "",
+        f"of {_long(minutes)} asleep" if minutes else "",
     )
     return ", ".join(filter(None, parts))
-
-
-def _beyond(finding: RecoveryPrediction) -> str:
-    if not finding.beyond_lived:
-        return ""
-    return " It lies beyond the nights you have lived; the nearest of them was taken for it."
 
 
 INSIGHT = Insight(
@@ -109,6 +180,8 @@ INSIGHT = Insight(
     unit="nights with a recovery",
     rule=rule,
     headline=headline,
-    cost_ms=150,
+    cost_ms=100,
     learned=True,
+    continues=True,
+    model_format=2,
 )

@@ -18,7 +18,7 @@ from schema.recommendations import (
     Recommendations,
     RecommendationSource,
 )
-from schema.recovery_prediction import Driver, DriverName, RecoveryPrediction
+from schema.recovery_prediction import Driver, DriverName, LivedNights, RecoveryPrediction
 from schema.sleep_window import (
     BedtimeCurve,
     BedtimeSpan,
@@ -153,7 +153,11 @@ def recovery_prediction(*, beats_average: bool = True) -> Conclusion[RecoveryPre
         drivers=[Driver(name=DriverName.STRAIN_TODAY, points=-3.1)],
         asked_bedtime=None,
         asked_sleep_minutes=None,
-        beyond_lived=[],
+        refusal=None,
+        lived=LivedNights(
+            bedtime=BedtimeSpan(earliest="22:10", latest="01:05"),
+            sleep_minutes=Interval(low=350, high=530),
+        ),
         beats_average=beats_average,
     )
     return Conclusion(finding, Basis.OWN_DATA)
@@ -203,10 +207,24 @@ def _sleep_windows(claim: Claim) -> list[AnyConclusion]:
     ]
 
 
+def refused_prediction() -> Conclusion[RecoveryPrediction]:
+    made = recovery_prediction()
+    assert made.finding is not None
+    why = (
+        "Falling asleep at 15:00 lies outside what you have mostly lived, from 22:10 to 01:05; "
+        "nothing is known of it."
+    )
+    return replace(made, finding=replace(made.finding, asked_bedtime="15:00", refusal=why))
+
+
 def _recovery_predictions(claim: Claim) -> list[AnyConclusion]:
     return [
-        replace(recovery_prediction(beats_average=beats), basis=basis, claim=claim)
-        for beats in (True, False)
+        replace(made, basis=basis, claim=claim)
+        for made in (
+            recovery_prediction(),
+            recovery_prediction(beats_average=False),
+            refused_prediction(),
+        )
         for basis in Basis
     ]
 

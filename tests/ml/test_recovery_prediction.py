@@ -2,12 +2,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import joblib
 import numpy as np
 import pytest
 
+from ml.analyses.recovery_prediction import fit
+from ml.clock import hours
 from ml.history import History, encode
+from ml.insight import Kept
+from ml.insights.recovery_prediction import refusal
 from schema.answer import CaveatCode
-from schema.recovery_prediction import DriverName, RecoveryPrediction
+from schema.interval import Interval
+from schema.recovery_prediction import (
+    DriverName,
+    LivedNights,
+    RecoveryPrediction,
+    RecoveryPredictionArguments,
+)
+from schema.sleep_window import BedtimeSpan
 from tests.ml.asking import Answered, ask, ask_blob, finding
 from tests.ml.histories import first_days, with_nights
 from tests.ml.simulated import Town
@@ -25,8 +37,11 @@ def told(answered: Answered) -> RecoveryPrediction:
     return found
 
 
-def per_unit_of_strain(history: History) -> float:
-    """Return what one more unit of the last day's strain adds to the prediction, points."""
+def per_unit_of_strain(history: History) -> float | None:
+    """Return what one more unit of the last day's strain adds to the prediction, points.
+
+    None where the average is shown.
+    """
     strain = history.nights.strain
     model = ask("recovery_prediction", history).model
     easy, hard = (
@@ -39,17 +54,19 @@ def per_unit_of_strain(history: History) -> float:
         )
         for units in (6.0, 16.0)
     )
-    return (hard.recovery_percent - easy.recovery_percent) / 10
+    return (hard.recovery_percent - easy.recovery_percent) / 10 if hard.beats_average else None
 
 
 def test_strain_of_the_day_before_has_its_planted_effect(town: Town) -> None:
-    errors = []
+    shares = []
     for seed in STRAIN_SEEDS:
         person, history = town.life("strain", 365, seed)
-        errors.append(per_unit_of_strain(history) - person.truth.strain_points_per_unit)
-        assert abs(errors[-1]) < 0.8
-    # Ridge draws the slope towards nothing, by a fifth at most.
-    assert -0.1 < np.mean(errors) < 0.5
+        found = per_unit_of_strain(history)
+        if found is not None:
+            shares.append(found / person.truth.strain_points_per_unit)
+    assert len(shares) >= 3
+    # The ridge and its trust draw the slope towards nothing, by a quarter or so.
+    assert all(0.65 < share < 1.1 for share in shares)
 
 
 def test_strain_of_the_same_row_has_none(town: Town) -> None:
@@ -58,7 +75,7 @@ def test_strain_of_the_same_row_has_none(town: Town) -> None:
         strain = history.nights.strain
         # As if strain stood in the row of the recovery that it follows upon.
         misplaced = with_nights(history, strain=[*strain[1:], strain[0]])
-        assert abs(per_unit_of_strain(misplaced)) < 0.5
+        assert abs(per_unit_of_strain(misplaced) or 0.0) < 0.5
 
 
 def test_strain_is_named_as_what_moves_the_prediction(town: Town) -> None:
@@ -91,6 +108,71 @@ def test_a_bedtime_is_the_same_on_any_side_of_midnight(town: Town) -> None:
         for bedtime in ("23:55", "00:05")
     )
     assert abs(before.recovery_percent - after.recovery_percent) < 1
+
+
+def test_a_night_beyond_what_was_lived_is_refused_with_what_was(town: Town) -> None:
+    _, history = town.life("usual", 200, 1)
+    plain = told(ask("recovery_prediction", history))
+    assert plain.refusal is None
+    assert plain.lived.bedtime is not None
+    assert plain.lived.sleep_minutes is not None
+    onset = np.array(history.nights.sleep_onset_hours)
+    slept = np.array(history.nights.asleep_minutes)
+    within = (onset - hours(plain.lived.bedtime.earliest)) % 24 <= (
+        hours(plain.lived.bedtime.latest) - hours(plain.lived.bedtime.earliest)
+    ) % 24
+    assert within[np.isfinite(onset)].mean() == pytest.approx(0.9, abs=0.02)
+    low, high = plain.lived.sleep_minutes.low, plain.lived.sleep_minutes.high
+    inside = (slept >= low) & (slept <= high)
+    assert inside[np.isfinite(slept)].mean() == pytest.approx(0.9, abs=0.02)
+    for arguments, why in (
+        ('{"bedtime":"14:00"}', "Falling asleep at 14:00 lies outside"),
+        ('{"sleep_minutes":120}', "2 h 00 min asleep lies outside"),
+        ('{"bedtime":"14:00","sleep_minutes":450}', "Falling asleep at 14:00 lies outside"),
+    ):
+        answered = ask("recovery_prediction", history, arguments)
+        refused = told(answered)
+        assert str(refused.refusal).startswith(why)
+        assert answered.headline.startswith(str(refused.refusal))
+        assert refused.recovery_percent == plain.recovery_percent
+        assert refused.drivers == plain.drivers
+        assert answered.conclusion is not None
+        assert CaveatCode.BUILT_IN not in answered.conclusion.caveats
+
+
+@pytest.mark.parametrize(
+    ("bedtime", "minutes", "beyond"),
+    [
+        ("22:10", 350, 0),
+        ("00:00", 530, 0),
+        ("01:05", None, 0),
+        ("01:10", None, 1),
+        ("22:05", 530, 1),
+        (None, 345, 1),
+        (None, 535, 1),
+        ("12:00", 120, 2),
+    ],
+)
+def test_only_what_lies_outside_is_refused(
+    bedtime: str | None, minutes: int | None, beyond: int
+) -> None:
+    lived = LivedNights(
+        bedtime=BedtimeSpan(earliest="22:10", latest="01:05"),
+        sleep_minutes=Interval(low=350, high=530),
+    )
+    why = refusal(RecoveryPredictionArguments(bedtime, minutes), lived)
+    assert (why or "").count("lies outside") == beyond
+
+
+def test_the_next_day_goes_on_from_the_last_fit_to_the_same_answer(town: Town) -> None:
+    _, history = town.life("usual", 200, 1)
+    kept = None
+    for n_days in range(180, 200, 3):
+        until = first_days(history, n_days)
+        assert until.last_on is not None
+        fitted = fit(until, kept)
+        assert joblib.hash(fitted.model) == joblib.hash(fit(until).model)
+        kept = Kept(fitted.model, until.last_on)
 
 
 def test_it_is_about_the_morning_after_the_last_day(town: Town) -> None:

@@ -48,3 +48,10 @@ def test_the_rank_by_hand() -> None:
 def test_the_aim_moves_up_after_hits_and_down_after_misses() -> None:
     assert adapted_aim(np.array([9.0] * 10 + [1.0]), 0.1) == pytest.approx(0.1 + 0.01 * 0.1)
     assert adapted_aim(np.array([1.0] * 10 + [9.0]), 0.1) == pytest.approx(0.1 - 0.01 * 0.9)
+
+
+@pytest.mark.parametrize("n_before", [0, 5, 10, 99])
+def test_an_aim_goes_on_from_where_it_stood(n_before: int) -> None:
+    errors = np.random.default_rng(2).normal(0, 20, 100)
+    before = adapted_aim(errors[:n_before], 0.1)
+    assert adapted_aim(errors, 0.1, before, n_before) == adapted_aim(errors, 0.1)

@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from ml.engines.evening import Scenario, evenings, nights_as_they_were, tomorrow
+from ml.engines.evening import (
+    WEEKDAYS,
+    Scenario,
+    big_model,
+    evenings,
+    nights_as_they_were,
+    small_model,
+    tomorrow,
+)
 from ml.engines.night_table import night_table
 from tests.ml.engines.person import person
 
@@ -14,6 +22,47 @@ def test_tomorrows_row_holds_this_mornings_recovery_and_todays_strain() -> None:
     # 30 nights from a Monday: the last is a Tuesday, tomorrow a Wednesday.
     assert row.column("weekend[t]")[0] == 0
     assert tomorrow(night_table(person(33).history())).column("weekend[t]")[0] == 1
+
+
+def test_the_columns_are_those_of_the_two_models() -> None:
+    names = tomorrow(night_table(person(30).history()), Scenario(23.0, 420.0)).names
+    small, big = small_model(names), big_model(names)
+    assert (small.sum(), big.sum()) == (6 + 2, 22 + 2)
+    assert (small | big).all()
+    assert [name for name, in_big in zip(names, big.tolist(), strict=True) if not in_big] == [
+        "weekend[t]"
+    ]
+
+
+def test_the_weekday_is_that_of_the_morning_forecast() -> None:
+    row = tomorrow(night_table(person(30).history()))
+    assert [row.column(f"{day}[t]")[0] for day in WEEKDAYS] == [0, 0, 1, 0, 0, 0, 0]
+
+
+def test_rows_of_the_week_before_are_as_named() -> None:
+    someone = person(30)
+    table = night_table(someone.history(sleep_debt_minutes=np.arange(30.0)))
+    row = tomorrow(table)
+    assert row.column("recovery[t-2]")[0] == table.recovery_percent[-2]
+    assert row.column("asleep_minutes[t-1]")[0] == table.asleep_minutes[-1]
+    assert row.column("sleep_debt_minutes[t-1]")[0] == 29
+
+
+def test_a_person_without_skin_temperature_has_none() -> None:
+    row = tomorrow(night_table(person(30).history()))
+    assert np.isnan(row.column("skin_temperature_deviation[t-1]")[0])
+
+
+def test_another_strap_begins_a_new_level() -> None:
+    bare = np.arange(60) < 40
+    table = night_table(
+        person(60).history(
+            skin_temperature_celsius=np.where(bare, np.nan, 33.0),
+            resting_heart_rate_bpm=np.where(bare, 50.0, 58.0),
+        )
+    )
+    deviation = evenings(table).column("resting_heart_rate_deviation[t-1]")
+    assert not deviation[1:].any()
 
 
 def test_past_rows_are_what_tomorrows_row_was() -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from ml.engines.arrays import Floats
 from ml.engines.design import Design
-from ml.engines.evening import ASLEEP, BEDTIME, Scenario, tomorrow
-from ml.engines.forecast import AVERAGE_ROW, Forecast, fit, predict, record
+from ml.engines.evening import BEDTIME, Scenario, tomorrow
+from ml.engines.forecast import AVERAGE_ROW, Forecast, fit, predict
 from ml.engines.night_table import NightTable, night_table
+from ml.engines.track_record import compared
 from tests.ml.engines.person import Person, person
 
 
@@ -27,7 +28,7 @@ def test_planted_strain_gives_skill_and_leads_the_drivers() -> None:
     strain[-1] = 20.0
     table = table_of(someone, strain=strain)
     state = fit(table)
-    done = record(state["evening"])
+    done = compared(state["evening"]["record"])
     # The strain of all nights, known beforehand, would give .14 on average.
     assert done.skill_against_mean > 0.05
     assert done.skill_against_last > 0.25
@@ -41,7 +42,7 @@ def test_planted_strain_gives_skill_and_leads_the_drivers() -> None:
 
 
 def test_noise_gives_no_skill_to_speak_of() -> None:
-    done = record(fit(table_of(person(300, 1, noise_lag1=0.0)))["evening"])
+    done = compared(fit(table_of(person(300, 1, noise_lag1=0.0)))["evening"]["record"])
     assert abs(done.skill_against_mean) < 0.03
 
 
@@ -113,7 +114,9 @@ def test_permuting_the_future_changes_no_past_error() -> None:
     # Of 150 nights 4 calibrate, one has none before it and 7 are learned from.
     for name in ("evening", "scenario", "average"):
         for errors in ("errors", "mean_errors", "last_errors"):
-            assert np.array_equal(before[name][errors][:138], after[name][errors][:138])
+            assert np.array_equal(
+                before[name]["record"][errors][:138], after[name]["record"][errors][:138]
+            )
 
 
 def test_a_later_bedtime_is_answered_where_late_nights_were_worse() -> None:
@@ -125,25 +128,58 @@ def test_a_later_bedtime_is_answered_where_late_nights_were_worse() -> None:
     early, late = (
         predict(state, tomorrow(table, Scenario(bedtime_hours=hours))) for hours in (22.5, 24.5)
     )
-    assert early.point - late.point == pytest.approx(16, abs=5)
-    assert record(state["scenario"]).model < record(state["evening"]).model
+    # Planted: 16 points, less where recovery ends at 99; a ridge and doubt draw it to nothing.
+    assert 8 < early.point - late.point < 17
+    assert compared(state["scenario"]["record"]).model < compared(state["evening"]["record"]).model
 
 
-def test_a_scenario_beyond_what_was_lived_counts_as_its_end() -> None:
-    table = table_of(person(100))
-    state = fit(table)
-    absurd = predict(state, tomorrow(table, Scenario(bedtime_hours=8.0, asleep_minutes=60)))
-    assert set(absurd.beyond_lived) == {BEDTIME, ASLEEP}
-    shorter = predict(state, tomorrow(table, Scenario(bedtime_hours=8.0, asleep_minutes=130)))
-    assert shorter.point == absurd.point
+@pytest.mark.parametrize("stride", [1, 2, 9])
+def test_going_on_from_the_last_fit_finds_exactly_what_a_fit_anew_finds(stride: int) -> None:
+    someone = hard_worker(150)
+    onset, strain = someone.nights["sleep_onset_hours"].copy(), someone.nights["strain"].copy()
+    onset[::11], strain[::13] = np.nan, np.nan
+    state = None
+    for n_nights in range(40, 151, stride):
+        until = {
+            name: column[:n_nights]
+            for name, column in (
+                someone.nights | {"sleep_onset_hours": onset, "strain": strain}
+            ).items()
+        }
+        table = night_table(Person(until, someone.habits[:n_nights], ()).history())
+        state = fit(table, state)
+        assert joblib.hash(state) == joblib.hash(fit(table))
+
+
+def test_nights_already_walked_are_not_walked_again() -> None:
+    someone = hard_worker(120)
+    until = {name: column[:100] for name, column in someone.nights.items()}
+    state = fit(night_table(Person(until, someone.habits[:100], ()).history()))
+    state["evening"]["walked"][50] = 12345.0
+    walked = fit(table_of(someone), state)["evening"]["walked"]
+    assert walked[50] == 12345.0
+    assert np.array_equal(walked[95:], fit(table_of(someone))["evening"]["walked"][95:])
+
+
+def test_a_state_of_other_nights_is_not_gone_on_from() -> None:
+    someone = hard_worker(100)
+    recovery = someone.nights["recovery_percent"].copy()
+    recovery[50] = 99.0 - recovery[50]
+    other, longer = (
+        fit(table_of(someone, recovery_percent=recovery)),
+        fit(table_of(hard_worker(120))),
+    )
+    table = table_of(someone)
+    for previous in (other, longer):
+        assert joblib.hash(fit(table, previous)) == joblib.hash(fit(table))
 
 
 def test_a_state_survives_storage_and_holds_plain_values() -> None:
     table = table_of(person(60))
     state = fit(table)
     for variant in (state["evening"], state["scenario"], state["average"]):
-        for value in variant.values():
-            assert isinstance(value, np.ndarray | float | int | list)
+        for value in (*variant.values(), *variant["record"].values()):
+            assert isinstance(value, np.ndarray | float | int | list | dict)
     kept = BytesIO()
     joblib.dump(state, kept)
     kept.seek(0)
@@ -162,22 +198,21 @@ def test_what_was_never_recorded_adds_nothing() -> None:
     forecast = predict(fit(table), tomorrow(table, Scenario(23.0, 420.0)))
     assert dict(forecast.drivers)["strain[t-1]"] == 0
     assert dict(forecast.drivers)[BEDTIME] == 0
-    assert forecast.beyond_lived == ()
 
 
 def test_a_constant_recovery_is_forecast_as_it_is() -> None:
     table = table_of(person(60), recovery_percent=np.full(60, 55.0))
     state = fit(table)
     assert predict(state, tomorrow(table)).point == pytest.approx(55)
-    assert record(state["evening"]).skill_against_mean == 0
+    assert compared(state["evening"]["record"]).skill_against_mean == 0
 
 
 def test_the_record_of_the_last_nights_is_of_them_alone() -> None:
-    variant = fit(table_of(person(120)))["evening"]
-    done = record(variant, last=60)
+    variant = fit(table_of(person(120)))["evening"]["record"]
+    done = compared(variant, last=60)
     assert done.n_origins == 60
     assert done.model == pytest.approx(np.abs(variant["errors"][-60:]).mean())
-    assert record(fit(table_of(person(10)))["evening"]).n_origins == 0
+    assert compared(fit(table_of(person(10)))["evening"]["record"]).n_origins == 0
 
 
 def test_too_few_nights_are_refused_with_their_number() -> None:
