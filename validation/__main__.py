@@ -2,31 +2,57 @@
 
 import argparse
 import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from validation.crowd import crowd_of
-from validation.document import section, write
-from validation.effects import FIRST_SEED, USERS, live_all
+from validation import document, effects, watch
+from validation.crowd import Crowd, crowd_of
 
 EVIDENCE = Path(__file__).parent.parent / "docs" / "evidence.md"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What is measured together: how, on how many people, and where it stands in the document."""
+
+    section: Callable[[Crowd, int, int, str], str]
+    users: int
+    first_seed: int
+    markers: str
+
+
+SUITES: Mapping[str, Suite] = {
+    "effects": Suite(
+        lambda crowd, users, seed, command: document.section(
+            effects.live_all(crowd, users, seed), command
+        ),
+        effects.USERS,
+        effects.FIRST_SEED,
+        document.EFFECTS,
+    ),
+    "watch": Suite(watch.section, watch.USERS, watch.FIRST_SEED, "watch"),
+}
 
 
 def main() -> None:
     """Run a suite, and write what it measured into the document."""
     asked = _arguments()
+    suite = SUITES[asked.suite]
+    users = suite.users if asked.users is None else asked.users
+    seed = suite.first_seed if asked.seed is None else asked.seed
+    command = f"python -m validation {asked.suite} --users {users} --seed {seed}"
     with crowd_of(asked.jobs) as crowd:
-        lives = live_all(crowd, asked.users, asked.seed)
-    command = f"python -m validation effects --users {asked.users} --seed {asked.seed}"
-    measured = section(lives, command)
-    write(asked.document, measured)
+        measured = suite.section(crowd, users, seed, command)
+    document.write(asked.document, measured, suite.markers)
     print(measured)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m validation", description=__doc__)
-    parser.add_argument("suite", choices=["effects"])
-    parser.add_argument("--users", type=int, default=USERS, help="people of whom nothing is true")
-    parser.add_argument("--seed", type=int, default=FIRST_SEED, help="the first person's seed")
+    parser.add_argument("suite", choices=list(SUITES))
+    parser.add_argument("--users", type=int, help="people of a group; each suite has its own")
+    parser.add_argument("--seed", type=int, help="the first person's seed, likewise")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--document", type=Path, default=EVIDENCE, help="where it is written")
     return parser.parse_args()

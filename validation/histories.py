@@ -27,8 +27,13 @@ def history_of(person: SimulatedPerson) -> History:
 
 def with_recovery(history: History, recovery_percent: Numbers) -> History:
     """Return the history with other recoveries, one a night."""
-    nights = replace(history.nights, recovery_percent=_floats(recovery_percent))
-    return replace(history, nights=nights)
+    return with_nights(history, recovery_percent=recovery_percent)
+
+
+def with_nights(history: History, **columns: Numbers) -> History:
+    """Return the history with other values in columns of its nights, one a night."""
+    changed = {name: _floats(values) for name, values in columns.items()}
+    return replace(history, nights=replace(history.nights, **changed))
 
 
 def _nights(person: SimulatedPerson) -> Nights:

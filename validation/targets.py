@@ -1,7 +1,6 @@
 """The targets of the effect insights, each with its bar and what was measured."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from ml.insights import workout_recommendation
@@ -10,6 +9,7 @@ from validation.bedtimes import WindowTold
 from validation.effects import USUAL_HABITS, Effects
 from validation.habits import HabitLife
 from validation.measured import Bar, Measured, mean, median, share
+from validation.tables import Row
 
 A_YEAR = 365
 FALSE_EVER = Bar(at_most=0.05)
@@ -25,17 +25,6 @@ WINDOW_COVERED = Bar(0.85, 0.97)
 TYPE_NULL, TYPE_POWER = Bar(at_most=0.005), Bar(at_least=0.53)
 # The curves of which power is asked; the steeper one is seen by everybody.
 ASKED_POWER_SD = 0.33
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table; without a bar it is told for its own sake."""
-
-    target: int
-    what: str
-    measured: Measured
-    bar: Bar | None = None
-    unit: str = "%"
 
 
 def rows(lives: Effects) -> list[Row]:

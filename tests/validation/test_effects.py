@@ -101,7 +101,8 @@ def test_a_tiny_suite_from_people_to_document(tmp_path: Path) -> None:
     assert [len(people) for people in lives.nothing.values()] == [3, 3]
     assert {row.target for row in rows(lives)} == {1, 2, 3, 4, 5, 6, 13}
     path = tmp_path / "evidence.md"
-    path.write_text(f"# Title\n\n{document.BEGIN}\nold\n{document.END}\n\nEnd.\n")
+    begin, end = document.markers(document.EFFECTS)
+    path.write_text(f"# Title\n\n{begin}\nold\n{end}\n\nEnd.\n")
     document.write(path, document.section(lives, "a command"))
     written = path.read_text()
     assert "\nold\n" not in written
