@@ -5,15 +5,11 @@ from typing import Annotated
 import strawberry
 from sqlmodel import Session
 
-from ml.catalogue import CATALOGUE
 from resolvers import nodes
-from resolvers.answer_types import camel
 from resolvers.context import Info
-from resolvers.models import libraries
 from resolvers.person import Person, person, reading
-from resolvers.resources import VERSION, code_version
+from resolvers.server import Server, server
 from schema.node import Node
-from schema.server import InsightDescription, Server
 from storage import tables
 
 
@@ -40,20 +36,4 @@ class Query:
 
     @strawberry.field(description="The server.")
     def server(self) -> Server:
-        return Server(
-            version=VERSION,
-            code_version=code_version(),
-            libraries=libraries(),
-            insights=[
-                InsightDescription(
-                    field=camel(insight.stem),
-                    about=insight.about,
-                    need=insight.need,
-                    unit=insight.unit,
-                    learned=insight.learned,
-                    uses=[camel(stem) for stem in insight.uses],
-                    error_budget=insight.error_budget,
-                )
-                for insight in CATALOGUE
-            ],
-        )
+        return server()

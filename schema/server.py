@@ -1,4 +1,4 @@
-"""What the server says of itself."""
+"""What the server says of its insights."""
 
 import strawberry
 
@@ -16,15 +16,3 @@ class InsightDescription:
     error_budget: float | None = strawberry.field(
         description="Its share of the chance (.10 for all) of ever stating one false finding."
     )
-
-
-@strawberry.type(description="The server.")
-class Server:
-    """The server."""
-
-    version: str = strawberry.field(description="Version of the program.")
-    code_version: str = strawberry.field(
-        description="Digest of the code that findings come from; a new one computes them anew."
-    )
-    libraries: str = strawberry.field(description="Versions of the libraries that fit models.")
-    insights: list[InsightDescription] = strawberry.field(description="What it can tell.")
