@@ -17,15 +17,14 @@ from ml.clock_blocks import BLOCKS, place
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.adjusted_effects import adjusted_effects
 from ml.engines.arrays import Floats
-from ml.engines.bend_test import bend_test
 from ml.engines.best_window import Edge, Window
 from ml.engines.category_effects import FEWEST_TO_BE_BEST, category_effects
+from ml.engines.claim_gate import EMERGING_BUDGETS
 from ml.engines.controls import FEWEST_EITHER_SIDE
 from ml.engines.design import Design, design_of
-from ml.engines.dose_response import FEWEST_DISTINCT, DoseResponse, dose_response
+from ml.engines.dose_response import DoseResponse, dose_response, gate
 from ml.engines.effect import Effect, days_to_answer
 from ml.engines.exposure_grid import Axis
-from ml.engines.least_squares import SMALLEST_SD
 from ml.engines.looks import UNTESTED, Ledger, judged, ledger
 from ml.engines.training_nights import TrainingNights, training_nights
 from ml.history import History
@@ -107,14 +106,13 @@ def infer(
     if finding.window is None:
         return Conclusion(finding, Basis.OWN_DATA, caveats=(CaveatCode.POPULATION,))
     verdict = judged(model["looks"], (), ERROR_BUDGET).get(HYPOTHESIS, UNTESTED)
-    claim = verdict.claim if finding.window.gain_probability > SURE_GAIN else Claim.NONE
     return Conclusion(
         replace(finding, withdrawn=verdict.withdrawn),
         Basis.OWN_DATA,
-        claim=claim,
+        claim=verdict.claim,
         caveats=(CaveatCode.OBSERVED, CaveatCode.BOUNCES_BACK),
         tested=1,
-        found=int(claim is Claim.ESTABLISHED),
+        found=int(verdict.claim is Claim.ESTABLISHED),
     )
 
 
@@ -141,7 +139,7 @@ def _gap(nights: TrainingNights) -> Floats:
 
 
 def evidence(history: History) -> Mapping[str, float]:
-    """Return the evidence of the gate alone, as a look at a claim needs it.
+    """Return the evidence of the gate, none where no window gains anything for sure.
 
     Parameters
     ----------
@@ -151,25 +149,34 @@ def evidence(history: History) -> Mapping[str, float]:
     Returns
     -------
     Mapping
-        The logarithm of one e-value, under "gap"; empty under 30 nights that can be compared, or
-        where recovery or the gap does not vary.
+        The logarithm of one e-value, under "gap"; empty where there is no curve.
     """
     nights = training_nights(history)
-    gap, recovery = _gap(nights), nights.table.recovery_percent
-    rows = np.isfinite(recovery + gap + nights.held_equal.columns.values.sum(1))
-    if rows.sum() < CURVE_NIGHTS or recovery[rows].std() < SMALLEST_SD:
+    exposure = _exposure(nights)
+    if exposure is None:
         return {}
-    if len(np.unique(gap[rows])) < FEWEST_DISTINCT:
+    tested = gate(nights.table.recovery_percent, exposure, nights.held_equal, axis=AXIS)
+    if tested is None:
         return {}
-    tested = bend_test(recovery[rows], gap[rows], nights.held_equal.of(rows), circular=False)
-    return {HYPOTHESIS: tested.log_e} if tested else {}
+    # Below the hurdle of an early signal nothing is claimed: the curve need not be drawn.
+    if tested.log_e < -np.log(EMERGING_BUDGETS * ERROR_BUDGET):
+        return {HYPOTHESIS: tested.log_e}
+    curve = _curve(nights)
+    sure = curve and curve.window and curve.window.gain_probability > SURE_GAIN
+    return {HYPOTHESIS: tested.log_e if sure else 0.0}
+
+
+def _exposure(nights: TrainingNights) -> Design | None:
+    """Return the gaps as an exposure; None under 30 of them."""
+    gap = _gap(nights)
+    return design_of(((GAP, gap),)) if np.isfinite(gap).sum() >= CURVE_NIGHTS else None
 
 
 def _curve(nights: TrainingNights) -> DoseResponse | None:
-    gap = _gap(nights)
-    if np.isfinite(gap).sum() < CURVE_NIGHTS:
+    exposure = _exposure(nights)
+    if exposure is None:
         return None
-    recovery, exposure = nights.table.recovery_percent, design_of(((GAP, gap),))
+    recovery = nights.table.recovery_percent
     return dose_response(recovery, exposure, nights.held_equal, axis=AXIS)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ml.engines.arrays import Floats
-from ml.engines.bend_test import BendTest
+from ml.engines.bend_gate import BendGate
 from ml.engines.best_window import FEWEST_NIGHTS
 from ml.engines.clock import DAY_HOURS
 from ml.engines.controls import Controls, controls
@@ -51,7 +51,7 @@ class BedtimeNights:
         """A line, or the clock where bedtimes are too spread to be laid on one."""
         return Axis(circular=self.table.bedtime.concentration < CIRCULAR_BELOW_CONCENTRATION)
 
-    def gate(self) -> BendTest | None:
+    def gate(self) -> BendGate | None:
         """Return the test of recovery over bedtime; None where it cannot be made."""
         recovery = self.table.recovery_percent
         return gate(recovery, self._bedtime, self.held_equal, axis=self.axis)

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import chdtri, fdtrc
 
 from ml.engines.arrays import Floats, Ordinals
-from ml.engines.bend_test import P_RANGE, least_upper_bound
+from ml.engines.bend_gate import P_RANGE, least_upper_bound
 from ml.engines.controls import Controls
 from ml.engines.design import refuse_leakage
 from ml.engines.effect import SMALLEST_ERROR_SD

@@ -7,11 +7,11 @@ window of a given gain.
 
 import numpy as np
 
-from ml.engines.bend_test import LINE_PRIOR_SD, BendTest
+from ml.engines.bend_gate import LINE_PRIOR_SD, BendGate
 from ml.engines.effect import POWER_Z, YEAR_NIGHTS
 
 
-def nights_to_show(gain: float, tested: BendTest, alpha: float) -> int | None:
+def nights_to_show(gain: float, tested: BendGate, alpha: float) -> int | None:
     """Return how many more nights would show a best window of a given gain.
 
     Parameters

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ml.engines.arrays import Flags, Floats
-from ml.engines.bend_test import BendTest, bend_test
+from ml.engines.bend_gate import BendGate, bend_gate
 from ml.engines.best_window import INTERVAL_90, Lived, Window, best_window
 from ml.engines.controls import Controls
 from ml.engines.design import Design, refuse_leakage
@@ -107,7 +107,7 @@ def dose_response(
     >>> found.window.low < 0 < found.window.high, found.window.gain > 3, found.log_e > 10
     (True, True, True)
     """
-    rows = _complete(outcome, exposure, held_equal)
+    rows = complete(outcome, exposure, held_equal)
     tested = _tested(outcome, exposure, held_equal, rows, axis)
     if tested is None:
         return None
@@ -131,7 +131,7 @@ def dose_response(
 
 def gate(
     outcome: Floats, exposure: Design, held_equal: Controls, *, axis: Axis = HOURS
-) -> BendTest | None:
+) -> BendGate | None:
     """Return the test behind `dose_response` alone, at a fifth of its time: for past looks.
 
     Parameters
@@ -141,7 +141,7 @@ def gate(
 
     Returns
     -------
-    BendTest or None
+    BendGate or None
         None where `dose_response` gives none.
 
     Raises
@@ -149,11 +149,22 @@ def gate(
     LeakedOutcome
         If a column is an ingredient of recovery of the same night.
     """
-    return _tested(outcome, exposure, held_equal, _complete(outcome, exposure, held_equal), axis)
+    return _tested(outcome, exposure, held_equal, complete(outcome, exposure, held_equal), axis)
 
 
-def _complete(outcome: Floats, exposure: Design, held_equal: Controls) -> Flags:
-    """Return the nights of which everything is known."""
+def complete(outcome: Floats, exposure: Design, held_equal: Controls) -> Flags:
+    """Return the nights of which everything is known: those that curve and gate use.
+
+    Parameters
+    ----------
+    outcome, exposure, held_equal
+        As for `dose_response`.
+
+    Raises
+    ------
+    LeakedOutcome
+        If a column is an ingredient of recovery of the same night.
+    """
     refuse_leakage(exposure, held_equal.columns)
     everything = np.column_stack([outcome, exposure.values, held_equal.columns.values])
     return np.isfinite(everything.sum(1))
@@ -161,11 +172,11 @@ def _complete(outcome: Floats, exposure: Design, held_equal: Controls) -> Flags:
 
 def _tested(
     outcome: Floats, exposure: Design, held_equal: Controls, rows: Flags, axis: Axis
-) -> BendTest | None:
+) -> BendGate | None:
     values = exposure.values[rows, 0]
     if not _varied(outcome[rows], values, axis.step):
         return None
-    return bend_test(outcome[rows], values, held_equal.of(rows), circular=axis.circular)
+    return bend_gate(outcome[rows], values, held_equal.of(rows), circular=axis.circular)
 
 
 def _varied(outcome: Floats, values: Floats, step: float) -> bool:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ml.engines.arrays import Floats
-from ml.engines.bend_test import BendTest
+from ml.engines.bend_gate import BendGate
 from ml.engines.controls import Controls
 from ml.engines.design import Design
-from ml.engines.dose_response import gate
+from ml.engines.dose_response import complete, gate
 from ml.engines.exposure_grid import ROUNDING, Axis, Grid
 from ml.engines.response_curve import draw_curves
 
@@ -127,8 +127,7 @@ def marginal_gain(
     tested = gate(outcome, exposure, held_equal, axis=axis)
     if tested is None:
         return None
-    everything = np.column_stack([outcome, exposure.values, held_equal.columns.values])
-    rows = np.isfinite(everything.sum(1))
+    rows = complete(outcome, exposure, held_equal)
     grid = axis.grid(exposure.values[rows, 0])
     if np.ptp(grid.points) < asked.more:
         return None
@@ -136,7 +135,7 @@ def marginal_gain(
     return _gain(tested, grid, plain, asked)
 
 
-def _gain(tested: BendTest, grid: Grid, plain: Grid, asked: Asked) -> MarginalGain:
+def _gain(tested: BendGate, grid: Grid, plain: Grid, asked: Asked) -> MarginalGain:
     draws = draw_curves(tested.outcome, plain, tested.nuisance, tested.noise_variance, SEED)
     curves = draws - (draws @ grid.share.mean(0))[:, None]
     curve_low, curve_high = np.quantile(curves, INTERVAL_90, axis=0)

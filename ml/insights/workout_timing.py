@@ -160,5 +160,6 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=40,
     learned=True,
+    model_format=2,  # whose looks ask for a window that gains for sure
     error_budget=ERROR_BUDGET,
 )

@@ -127,6 +127,31 @@ def test_half_a_year_shows_a_strong_effect_of_timing() -> None:
     assert np.mean(found) >= 0.7
 
 
+def test_a_look_counts_only_where_a_window_gains_for_sure() -> None:
+    """Mornings alone, worst at 9:00: every window of two hours holds that hour as well."""
+    n_days = 90
+    rng = np.random.default_rng(0)
+    gap = np.clip(15.9 - rng.exponential(1.0, n_days), 2, 16)
+    recovery = 75 + 8 * rng.standard_normal(n_days + 1)
+    recovery[1:] -= 36 * np.exp(-0.5 * ((gap - 14.5) / 0.4) ** 2)
+    history = with_workouts(
+        person(n_days + 1, 0).history(
+            recovery_percent=np.clip(recovery, 1, 99),
+            sleep_onset_hours=np.full(n_days + 1, BEDTIME - 24),
+        ),
+        FIRST_DAY + np.arange(n_days),
+        start_hours=BEDTIME - gap - 1,
+        strain=rng.uniform(5, 15, n_days),
+    )
+    conclusion, finding, _ = told(history)
+    assert finding.e_value is not None
+    assert np.log(finding.e_value) > CLAIM
+    assert finding.window is not None
+    assert finding.window.gain_probability < 0.95
+    assert evidence(history) == {HYPOTHESIS: 0.0}
+    assert conclusion.claim is Claim.NONE
+
+
 @pytest.mark.parametrize("turned", [24.0, -10.0, 9.5])
 def test_day_sleepers_get_the_same_answer(turned: float) -> None:
     """A whole life lived 10 hours earlier or 9.5 later, across midnight, is the same life."""

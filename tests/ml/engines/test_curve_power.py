@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ml.engines.bend_test import BendTest, bend_test
+from ml.engines.bend_gate import BendGate, bend_gate
 from ml.engines.controls import Controls
 from ml.engines.curve_power import nights_to_show
 from ml.engines.design import Design
@@ -12,14 +12,14 @@ ALPHA = 0.015
 NOISE = 20.0
 
 
-def gated(n_nights: int, gain: float, seed: int) -> BendTest:
+def gated(n_nights: int, gain: float, seed: int) -> BendGate:
     """The gate on a hill of the given gain in the middle of normal bedtimes."""
     rng = np.random.default_rng(seed)
     hours = rng.standard_normal(n_nights)
     lived = np.clip(hours, -1.645, 1.645)
     outcome = 60 - gain * (lived**2 / (lived**2).mean() - 1) + NOISE * rng.standard_normal(n_nights)
     mean_alone = Controls(Design(("intercept",), np.ones((n_nights, 1))), None)
-    found = bend_test(outcome, hours, mean_alone, circular=False)
+    found = bend_gate(outcome, hours, mean_alone, circular=False)
     assert found is not None
     return found
 

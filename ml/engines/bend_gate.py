@@ -1,4 +1,4 @@
-"""Bend test: whether an outcome differs along an exposure at all, straight or bent.
+"""Bend gate: whether an outcome differs along an exposure at all, straight or bent.
 
 A straight and a bent part are tested together, the controls held equal. Their covariance is the
 smallest that is at least as large as both the classical and the Newey-West one in every
@@ -30,7 +30,7 @@ SMALLEST_NOISE = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
-class BendTest:
+class BendGate:
     """A test of an exposure, and what a curve over the same nights needs.
 
     Parameters
@@ -50,9 +50,9 @@ class BendTest:
     nuisance: Floats
 
 
-def bend_test(
+def bend_gate(
     outcome: Floats, values: Floats, held_equal: Controls, *, circular: bool
-) -> BendTest | None:
+) -> BendGate | None:
     """Test whether an outcome differs along an exposure.
 
     Parameters
@@ -66,7 +66,7 @@ def bend_test(
 
     Returns
     -------
-    BendTest or None
+    BendGate or None
         None under 12 residual degrees of freedom, where the controls explain the exposure, or
         where nothing of the outcome is left unexplained.
 
@@ -91,7 +91,7 @@ def bend_test(
     prior_sd = np.array(CLOCK_PRIOR_SD if circular else LINE_PRIOR_SD) * outcome.std()
     p_value, log_e = _evidence(fitted, np.diag(prior_sd**2))
     inflation = np.trace(fitted.newey_west) / np.trace(fitted.classical)
-    return BendTest(
+    return BendGate(
         p_value=p_value,
         log_e=log_e,
         noise_variance=fitted.residual_variance * max(1.0, float(inflation)),

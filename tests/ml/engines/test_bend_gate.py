@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2, f, multivariate_normal
 
-from ml.engines.bend_test import bend_test, least_upper_bound
+from ml.engines.bend_gate import bend_gate, least_upper_bound
 from ml.engines.controls import Controls
 from ml.engines.design import Design
 from ml.engines.least_squares import fit
@@ -26,7 +26,7 @@ def test_p_value_and_e_value_follow_their_definitions() -> None:
     rng = np.random.default_rng(1)
     values = rng.uniform(0, 4, 150)
     outcome = 0.2 * values + rng.standard_normal(150)
-    found = bend_test(outcome, values, CONSTANT, circular=False)
+    found = bend_gate(outcome, values, CONSTANT, circular=False)
     assert found is not None
     lived = np.clip(values, *np.quantile(values, [0.05, 0.95]))
     z = (lived - lived.mean()) / lived.std()
@@ -47,8 +47,8 @@ def test_autocorrelated_residuals_widen_the_noise() -> None:
     rng = np.random.default_rng(2)
     drift = np.cumsum(rng.standard_normal(150)) / 5
     values = np.linspace(0, 4, 150) + rng.normal(0, 0.2, 150)
-    wandering = bend_test(drift + rng.standard_normal(150), values, CONSTANT, circular=False)
-    white = bend_test(rng.standard_normal(150), values, CONSTANT, circular=False)
+    wandering = bend_gate(drift + rng.standard_normal(150), values, CONSTANT, circular=False)
+    white = bend_gate(rng.standard_normal(150), values, CONSTANT, circular=False)
     assert wandering is not None
     assert white is not None
     assert wandering.noise_variance > 1.3 * white.noise_variance
