@@ -17,13 +17,12 @@ from ml.engines.adjusted_effects import adjusted_effects
 from ml.engines.arrays import Floats, Ordinals
 from ml.engines.category_effects import (
     FEWEST_TO_BE_BEST,
-    SURE_TO_BE_BEST,
     Best,
     CategoryEffects,
     category_effects,
     log_e_of_difference,
 )
-from ml.engines.claim_gate import Verdict
+from ml.engines.claim_gate import EMERGING_BUDGETS, Verdict
 from ml.engines.controls import Controls, controls
 from ml.engines.design import Design, design_of
 from ml.engines.effect import Effect, days_to_answer
@@ -109,7 +108,7 @@ def infer(
 
 
 def evidence(history: History) -> Mapping[str, float]:
-    """Return the evidence of each activity, as a look at a claim needs it.
+    """Return the evidence of each activity, none where no part of the day stands out as best.
 
     Parameters
     ----------
@@ -121,11 +120,17 @@ def evidence(history: History) -> Mapping[str, float]:
     Mapping
         The logarithm of an e-value for each activity with 30 workouts that can be compared.
     """
-    found = {
-        each.activity: log_e_of_difference(each.ln_speed_per_beat, _filled(each), each.held_equal)
-        for each in route_speeds(history, FEWEST_WORKOUTS)
-    }
+    found = {each.activity: _log_e(each) for each in route_speeds(history, FEWEST_WORKOUTS)}
     return {activity: log_e for activity, log_e in found.items() if log_e is not None}
+
+
+def _log_e(speeds: RouteSpeeds) -> float | None:
+    log_e = log_e_of_difference(speeds.ln_speed_per_beat, _filled(speeds), speeds.held_equal)
+    # Below the hurdle of an early signal nothing is claimed: nothing need be drawn.
+    if log_e is None or log_e < -np.log(EMERGING_BUDGETS * ERROR_BUDGET):
+        return log_e
+    found = _compared(speeds)
+    return log_e if found and found.best and found.best.stands_out else 0.0
 
 
 def _compared(speeds: RouteSpeeds) -> CategoryEffects | None:
@@ -193,10 +198,7 @@ def _percent(ln_ratio: float) -> float:
 
 
 def _judged(found: ActivitySpeed, verdict: Verdict) -> ActivitySpeed:
-    """Return what may be said of one activity: its best part must also stand out."""
-    stands_out = found.best_probability >= SURE_TO_BE_BEST and found.gap_interval90.low > 0
-    claim = verdict.claim if stands_out else Claim.NONE
-    told = replace(found, claim=claim, withdrawn=verdict.withdrawn)
+    told = replace(found, claim=verdict.claim, withdrawn=verdict.withdrawn)
     return replace(told, headline=speed_sentence(told))
 
 

@@ -186,5 +186,6 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=30,
     learned=True,
+    model_format=2,  # whose looks ask for a part of the day that stands out
     error_budget=ERROR_BUDGET,
 )

@@ -107,6 +107,20 @@ def test_the_gap_covers_what_was_planted() -> None:
     assert covered / 60 >= 0.90 - 0.12
 
 
+def test_a_look_counts_only_where_one_part_stands_out() -> None:
+    """Mornings are slow, afternoons and evenings alike: they differ, and none is the best."""
+    history = runner(160, 9, evening_percent=8.0)
+    start = np.asarray(history.workouts.start_hours).copy()
+    (evening,) = np.nonzero(start > 12)
+    start[evening[::2]] = 16.0
+    undecided = columns(history, start_hours=start)
+    conclusion, finding, _ = told(undecided)
+    assert np.log(finding.activities[0].e_value) > CLAIM
+    assert finding.activities[0].best_probability < 0.8
+    assert evidence(undecided) == {"running": 0.0}
+    assert conclusion.claim is Claim.NONE
+
+
 def test_no_faster_part_states_the_interval_and_the_runs_to_answer() -> None:
     conclusion, finding, sentence = told(runner(60, 2))
     assert conclusion.claim is Claim.NONE
