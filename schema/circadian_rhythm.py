@@ -54,9 +54,42 @@ class MidSleepChange:
 
 
 @strawberry.type(
+    description="A wave of 24 hours in the average heart rate of one kind of workout. It is effort "
+    "by the hour and not readiness: a higher heart rate is harder work, chosen or asked for by the "
+    "route, and says nothing of when this person could do more. Workouts are compared at equal "
+    "duration and time; not at equal strain, which is computed from the heart rate."
+)
+class EffortByHour:
+    """A wave of 24 hours in the heart rate of workouts."""
+
+    activity: str = strawberry.field(description="Stable name of the activity, the most frequent.")
+    workouts: int = strawberry.field(description="Workouts of it used, all that are known.")
+    clock_hours: int = strawberry.field(
+        description="Hours of the clock at which some of them started, 8 to 24."
+    )
+    amplitude_bpm: float = strawberry.field(
+        description="Half of the way from the lowest to the highest hour, bpm. By chance alone it "
+        "is above 0; see its interval."
+    )
+    amplitude_interval90: Interval = strawberry.field(
+        description="Interval of the amplitude that holds at least 90 times in 100, bpm; from 0 "
+        "where no wave can be told."
+    )
+    peak_time: str | None = strawberry.field(
+        description="When the heart rate is highest by that wave, local HH:MM of the start; null "
+        "where the interval begins at 0."
+    )
+    p_value: float = strawberry.field(
+        description="Of no wave, sine and cosine tested together; described, not part of what is "
+        "claimed."
+    )
+
+
+@strawberry.type(
     description="When this person sleeps, how regularly, and how free days differ, over the last "
     "90 nights. Times are of the local clock. There are no peaks of readiness by the hour here: "
-    "WHOOP measures HRV once a night, and one number a day cannot tell one hour from another."
+    "WHOOP measures HRV once a night, and one number a day cannot tell one hour from another. What "
+    "is known by the hour is the effort of workouts, see `effortByHour`."
 )
 class CircadianRhythm:
     """When this person sleeps, how regularly, and how free days differ."""
@@ -115,4 +148,8 @@ class CircadianRhythm:
     )
     recent_change: MidSleepChange | None = strawberry.field(
         description="Null unless each of the last 8 weeks has 3 nights."
+    )
+    effort_by_hour: EffortByHour | None = strawberry.field(
+        description="Null unless some activity has 60 workouts with a heart rate that started at "
+        "8 or more different hours of the clock."
     )

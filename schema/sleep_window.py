@@ -125,6 +125,11 @@ class SleepWindow:
     bedtime_sd_minutes: float = strawberry.field(
         description="Circular standard deviation of it, minutes; under 60 is regular."
     )
+    sleep_regularity_index: float | None = strawberry.field(
+        description="Sleep regularity index, how alike one day is to the next, asleep or awake in "
+        "the same 5 minutes: 100 every day the same, 0 as by chance, down to -100. As in "
+        "`circadianRhythm`, which tells more of it; null without two nights in a row."
+    )
     usual_wake_time: str = strawberry.field(
         description="Circular mean of the time of waking, local HH:MM."
     )

@@ -3,6 +3,8 @@
 Times of day are local. Regularity compares days 24 hours apart in elapsed time, so that a flight
 shows as the shift that it is. How mid-sleep has moved is judged by weeks, not nights: weeks hold
 one of each weekday, and neighbouring nights resemble one another more than a t-test allows for.
+Of what WHOOP measures, the heart rate of workouts alone comes with an hour: it gets a wave of 24
+hours.
 """
 
 from collections.abc import Mapping
@@ -15,14 +17,20 @@ from ml.clock import text
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines import clock
 from ml.engines.arrays import Flags, Floats, Ordinals
-from ml.engines.sleep_regularity import day_pairs, days_of, sleep_regularity_index
+from ml.engines.effort_by_hour import effort_by_hour
+from ml.engines.sleep_regularity import day_pairs, lived_days, sleep_regularity_index
 from ml.engines.social_jetlag import social_jetlag
 from ml.history import History
 from ml.insight import TooLittleData
 from ml.insights.circadian_rhythm import describe, free_days
 from ml.recent_sleep import recent_nights
 from schema.answer import Basis, CaveatCode
-from schema.circadian_rhythm import CircadianRhythm, CircadianRhythmArguments, MidSleepChange
+from schema.circadian_rhythm import (
+    CircadianRhythm,
+    CircadianRhythmArguments,
+    EffortByHour,
+    MidSleepChange,
+)
 from schema.interval import Interval
 
 # Two weekends; fewer are one party.
@@ -36,7 +44,7 @@ WEEK_DAYS = 7
 def infer(
     history: History, used: Mapping[str, AnyConclusion], arguments: CircadianRhythmArguments
 ) -> Conclusion[CircadianRhythm]:
-    """Describe the last 90 nights.
+    """Describe the last 90 nights, and workouts by the hour.
 
     Parameters
     ----------
@@ -62,36 +70,26 @@ def infer(
     if described is None:
         raise TooLittleData
     places = recent_nights(history)
-    day, onset, wake, offset = (
+    day, onset, wake = (
         np.asarray(column)[places]
         for column in (
             history.nights.day,
             history.nights.sleep_onset_hours,
             history.nights.wake_onset_hours,
-            history.nights.utc_offset_minutes,
         )
     )
-    elapsed = clock.DAY_HOURS * day - _known_offset_hours(offset)
-    days = days_of(np.column_stack([elapsed + onset, elapsed + wake]))
+    days = lived_days(history, places)
     regularity = sleep_regularity_index(days)
     finding = replace(
         described,
         sleep_regularity_index=None if np.isnan(regularity) else round(regularity, 1),
         days_compared=int(day_pairs(days).sum()),
         recent_change=_change(day, (onset + wake) / 2, history.nights.day[-1]),
+        effort_by_hour=_effort(history),
     )
     free = np.isin((day - 1) % WEEK_DAYS, list(free_days(arguments)))
     finding = _compared(finding, onset, wake, free, len(free_days(arguments)))
     return Conclusion(finding, Basis.OWN_DATA, caveats=(CaveatCode.WRIST_ESTIMATE,))
-
-
-def _known_offset_hours(offset_minutes: Floats) -> Floats:
-    """Return offsets from UTC; a missing one is that of the night before."""
-    known = np.isfinite(offset_minutes)
-    if not known.any():
-        return np.zeros(len(offset_minutes))
-    last = np.maximum.accumulate(np.where(known, np.arange(len(known)), known.argmax()))
-    return offset_minutes[last] / 60
 
 
 def _compared(
@@ -136,4 +134,23 @@ def _change(day: Ordinals, middle: Floats, last: int) -> MidSleepChange | None:
     return MidSleepChange(
         change_minutes=round(later, 1),
         interval90=Interval(low=round(later - half, 1), high=round(later + half, 1)),
+    )
+
+
+def _effort(history: History) -> EffortByHour | None:
+    """Return the wave of the heart rate of workouts, where there are enough to fit it."""
+    found = effort_by_hour(history)
+    if found is None:
+        return None
+    wave = found.wave
+    return EffortByHour(
+        activity=found.activity,
+        workouts=wave.n_rows,
+        clock_hours=found.clock_hours,
+        amplitude_bpm=round(wave.amplitude, 1),
+        amplitude_interval90=Interval(
+            low=round(wave.amplitude_low, 1), high=round(wave.amplitude_high, 1)
+        ),
+        peak_time=text(wave.peak_hours) if wave.amplitude_low > 0 else None,
+        p_value=wave.p_value,
     )

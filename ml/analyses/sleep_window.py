@@ -22,9 +22,11 @@ from ml.engines.curve_power import nights_to_show
 from ml.engines.dose_response import DoseResponse
 from ml.engines.exposure_grid import HALF_WINDOW_STEPS
 from ml.engines.looks import UNTESTED, Ledger, judged, ledger
+from ml.engines.sleep_regularity import lived_days, sleep_regularity_index
 from ml.history import History
 from ml.insight import Fitted
 from ml.insights.sleep_window import ERROR_BUDGET, WINDOW_NIGHTS, describe, refused
+from ml.recent_sleep import recent_nights
 from schema.answer import Basis, CaveatCode, Claim
 from schema.difference import Difference
 from schema.interval import Interval
@@ -116,8 +118,10 @@ def infer(
         return Conclusion(None, Basis.OWN_DATA)
     verdict = judged(model["looks"], (), ERROR_BUDGET).get(BEDTIME, UNTESTED)
     small, large = model["days_to_answer"]
+    regularity = sleep_regularity_index(lived_days(history, recent_nights(history)))
     finding = replace(
         described,
+        sleep_regularity_index=None if np.isnan(regularity) else round(regularity, 1),
         curve=_told_curve(model["curve"]) if model["curve"] else None,
         lived=_told_lived(model["lived"]),
         what_if=_what_if(model, arguments.bedtime) if arguments.bedtime else None,

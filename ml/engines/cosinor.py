@@ -18,7 +18,7 @@ import numpy as np
 from scipy.special import fdtrc, fdtri
 
 from ml.engines.arrays import Floats
-from ml.engines.bend_gate import least_upper_bound
+from ml.engines.bend_gate import SMALLEST_NOISE, least_upper_bound
 from ml.engines.clock import DAY_HOURS
 from ml.engines.controls import Controls
 from ml.engines.least_squares import FEWEST_RESIDUAL_DF, SMALLEST_SD, fit, independent
@@ -98,7 +98,7 @@ def cosinor(outcome: Floats, clock_hours: Floats, held_equal: Controls) -> Cosin
         return None
     fitted = fit(outcome, raw[:, kept], np.arange(len(kept) - 2, len(kept)))
     wave, df = fitted.coefficients, fitted.residual_df
-    if fitted.residual_variance < SMALLEST_SD**2:
+    if fitted.residual_variance < (SMALLEST_NOISE * outcome.std()) ** 2:
         return None
     covariance = least_upper_bound(fitted.classical, fitted.newey_west)
     wald = float(wave @ np.linalg.solve(covariance, wave))

@@ -20,6 +20,7 @@ import numpy as np
 
 from ml.engines import clock
 from ml.engines.arrays import Flags, Floats, Ordinals
+from ml.history import History
 
 # Falling asleep is not known to the minute from the wrist; shorter epochs would only look exact.
 EPOCH_MINUTES = 5
@@ -81,6 +82,35 @@ def days_of(nights: Floats, naps: Floats | None = None) -> Days:
     return Days(asleep, known)
 
 
+def lived_days(history: History, places: list[int]) -> Days:
+    """Return the days around some nights of a history.
+
+    Parameters
+    ----------
+    history
+        A person's history.
+    places
+        Positions of nights of which falling asleep and waking are known.
+
+    Returns
+    -------
+    Days
+        On a clock that runs on in elapsed time, so that a flight shows as the shift that it is.
+    """
+    nights = history.nights
+    day, onset, wake, offset = (
+        np.asarray(column)[places]
+        for column in (
+            nights.day,
+            nights.sleep_onset_hours,
+            nights.wake_onset_hours,
+            nights.utc_offset_minutes,
+        )
+    )
+    elapsed = clock.DAY_HOURS * day - _known_offset_hours(offset)
+    return days_of(np.column_stack([elapsed + onset, elapsed + wake]))
+
+
 def sleep_regularity_index(days: Days) -> float:
     """Return the sleep regularity index, -100 to 100; NaN without two known days in a row.
 
@@ -115,6 +145,15 @@ def sleep_regularity_index(days: Days) -> float:
 def day_pairs(days: Days) -> Flags:
     """Return which days are known and followed by a known day, shape (days - 1,)."""
     return days.known[:-1] & days.known[1:]
+
+
+def _known_offset_hours(offset_minutes: Floats) -> Floats:
+    """Return offsets from UTC; a missing one is that of the night before."""
+    known = np.isfinite(offset_minutes)
+    if not known.any():
+        return np.zeros(len(offset_minutes))
+    last = np.maximum.accumulate(np.where(known, np.arange(len(known)), known.argmax()))
+    return offset_minutes[last] / 60
 
 
 def _painted(spans: Ordinals, n_days: int) -> Flags:

@@ -40,6 +40,7 @@ def describe(history: History, arguments: CircadianRhythmArguments) -> Circadian
         social_jetlag_hours=None,
         social_jetlag_interval90=None,
         recent_change=None,
+        effort_by_hour=None,
     )
 
 

@@ -35,6 +35,7 @@ def describe(history: History) -> SleepWindow | None:
     return SleepWindow(
         usual_bedtime=usual.bedtime.clock,
         bedtime_sd_minutes=usual.bedtime.sd_minutes,
+        sleep_regularity_index=None,
         usual_wake_time=usual.wake_time.clock,
         around_the_clock=usual.around_the_clock,
         need_based_bedtime=(

@@ -60,6 +60,8 @@ BOUNDS = (
     (r"percent$|^PerformanceWindows\.activities\..*interval90\.", (-100, 100)),
     (r"speed_meters_per_minute$", (0, 1500)),  # 90 km/h, downhill
     (r"heart_rate_bpm$", (30, 220)),
+    # Workouts at a third of the hours leave the rest of a wave open.
+    (r"\.effort_by_hour\.amplitude_", (0, math.inf)),
     (r"^Skill\..*mean_absolute_error$", (0, 20_000)),
     # rMSSD rarely passes 250 ms, so neither do differences of it; the rest is within.
     (r"^SleepQuality\.(curves|differences)\.(difference|estimate|low|high|inter)", (-250, 250)),

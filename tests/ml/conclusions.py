@@ -106,6 +106,7 @@ def sleep_window(
     finding = SleepWindow(
         usual_bedtime="23:40",
         bedtime_sd_minutes=48.0,
+        sleep_regularity_index=76.0,
         usual_wake_time=wake,
         around_the_clock=False,
         need_based_bedtime="22:50",

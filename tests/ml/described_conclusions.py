@@ -9,7 +9,7 @@ from schema.activity_patterns import ActivityPatterns, TrainingRuns, WeekdayCoun
 from schema.answer import Basis, Claim
 from schema.calorie_efficiency import ActivityEfficiency, CalorieEfficiency, EightWeekChange
 from schema.calorie_estimate import CalorieEstimate, ExpectedEnergy, KnownActivity
-from schema.circadian_rhythm import CircadianRhythm
+from schema.circadian_rhythm import CircadianRhythm, EffortByHour
 from schema.day_types import DayGroup, DayType, DayTypes
 from schema.interval import Interval
 from schema.journal_summary import JournalQuestion, JournalSummary
@@ -141,6 +141,15 @@ def _circadian_rhythms(claim: Claim) -> list[AnyConclusion]:
         social_jetlag_hours=1.1,
         social_jetlag_interval90=Interval(low=0.7, high=1.5),
         recent_change=None,
+        effort_by_hour=EffortByHour(
+            activity="running",
+            workouts=140,
+            clock_hours=12,
+            amplitude_bpm=4.2,
+            amplitude_interval90=Interval(low=1.1, high=7.6),
+            peak_time="17:20",
+            p_value=0.01,
+        ),
     )
     spread = Interval(low=-1.5, high=-0.2)
     earlier = replace(usual, social_jetlag_hours=-0.9, social_jetlag_interval90=spread)

@@ -10,8 +10,9 @@ from ml.insight import TooLittleData
 from ml.insights.circadian_rhythm import INSIGHT, headline, rule
 from schema.answer import Basis, Claim
 from schema.arguments import BadArgument, read, write
-from schema.circadian_rhythm import CircadianRhythm, CircadianRhythmArguments
+from schema.circadian_rhythm import CircadianRhythm, CircadianRhythmArguments, EffortByHour
 from tests.ml.engines.person import FIRST_DAY, history
+from tests.ml.training import with_workouts
 
 WEEKEND = CircadianRhythmArguments()
 UTC_PLUS_1 = 60.0
@@ -144,6 +145,69 @@ def test_only_the_last_90_nights_count() -> None:
     recent = noisy(90)
     long, short = np.full(196, 3.0), np.full(7, 3.0)  # whole weeks, so that weekdays stay
     assert found(sleeper(np.append(long, recent))) == found(sleeper(np.append(short, recent)))
+
+
+def effort(
+    n_workouts: int, seed: int, *, amplitude: float = 0.0, shorter_late: float = 0.0, last: int = 22
+) -> EffortByHour | None:
+    """Somebody who runs at any hour from 6:00 to `last`, hardest at 17:00 where a wave is planted.
+
+    Ten minutes more go with 3 bpm less, an SD of 5 is left over, and evening runs are shorter by
+    `shorter_late` minutes.
+    """
+    rng = np.random.default_rng(seed)
+    start = rng.uniform(6, last, n_workouts)
+    minutes = rng.normal(50, 6, n_workouts) - shorter_late * (start > 15)
+    bpm = 140 - 0.3 * (minutes - 50) + 5 * rng.standard_normal(n_workouts)
+    runs = with_workouts(
+        sleeper(noisy(n_workouts)),
+        FIRST_DAY + np.arange(n_workouts),
+        start_hours=start,
+        duration_minutes=minutes,
+        average_heart_rate_bpm=bpm + amplitude * np.cos(2 * np.pi * (start - 17) / 24),
+    )
+    return found(runs).effort_by_hour
+
+
+def test_a_planted_wave_of_effort_is_told_with_its_peak() -> None:
+    wave = effort(200, 1, amplitude=6.0)
+    assert wave is not None
+    assert (wave.activity, wave.workouts, wave.clock_hours) == ("running", 200, 16)
+    assert wave.amplitude_interval90.low <= 6 <= wave.amplitude_interval90.high
+    assert wave.amplitude_interval90.low > 0
+    assert wave.peak_time is not None
+    assert "15:30" < wave.peak_time < "18:30"
+    assert wave.p_value < 0.001
+
+
+@pytest.mark.parametrize("shorter_late", [0.0, 25.0])
+def test_without_a_wave_nine_in_ten_see_no_peak(shorter_late: float) -> None:
+    """Of 100 people, 3 errors are 9 %. Short evening runs are hard for being short alone."""
+    waves = [effort(80, seed, shorter_late=shorter_late) for seed in range(100)]
+    peaks = [wave is not None and wave.peak_time is not None for wave in waves]
+    assert sum(peaks) <= 10 + 9
+    assert np.median([wave.amplitude_bpm for wave in waves if wave is not None]) > 0.5
+
+
+def test_too_few_workouts_or_hours_have_no_wave() -> None:
+    assert effort(59, 2) is None
+    assert effort(60, 2) is not None
+    assert effort(100, 2, last=13) is None
+    assert effort(100, 2, last=14) is not None
+
+
+def test_kinds_of_workout_are_not_mixed() -> None:
+    """Hard in the evening and easy in the morning, as different kinds: 50 of each make no 60."""
+    kinds = ["rowing", "yoga"] * 50
+    start = np.tile([19.0, 8.0], 50) + np.random.default_rng(3).uniform(-5, 5, 100)
+    mixed = with_workouts(
+        sleeper(noisy(100)),
+        FIRST_DAY + np.arange(100),
+        kinds,
+        start_hours=start,
+        average_heart_rate_bpm=np.tile([150.0, 90.0], 50),
+    )
+    assert found(mixed).effort_by_hour is None
 
 
 def test_no_night_is_too_little() -> None:

@@ -3,6 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from ml.analyses import circadian_rhythm
 from ml.analyses.sleep_window import Model, fit, infer
 from ml.clock import text
 from ml.conclusion import Conclusion
@@ -11,6 +12,7 @@ from ml.history import History, empty
 from ml.insights.sleep_window import INSIGHT, rule
 from schema.answer import Claim
 from schema.arguments import BadArgument
+from schema.circadian_rhythm import CircadianRhythmArguments
 from schema.sleep_window import (
     BedtimeWhatIf,
     SleepWindow,
@@ -190,6 +192,23 @@ def test_who_sleeps_around_the_clock_is_answered_on_the_clock() -> None:
 def test_usual_times_of_shift_workers_are_not_told() -> None:
     headline = INSIGHT.headline(concluded(slept(400, 2, onset=shifts())))
     assert headline.startswith("You fall asleep all around the clock; ")
+
+
+def test_regularity_is_that_of_the_days_and_knows_of_zones() -> None:
+    regular = slept(60, onset=np.full(60, -0.5))
+    assert found(regular).sleep_regularity_index == 100
+    # Every other night two hours later, at both ends: 4 of 24 hours differ each day.
+    every_other = slept(60, onset=np.where(np.arange(60) % 2, -0.5, 1.5))
+    assert found(every_other).sleep_regularity_index == pytest.approx(100 - 200 * 4 / 24, abs=0.05)
+    assert found(every_other).sleep_regularity_index == circadian(every_other)
+    moved = np.where(np.arange(60) < 30, 60.0, 420.0)
+    abroad = slept(60, onset=np.full(60, -0.5), utc_offset_minutes=moved)
+    assert found(abroad).sleep_regularity_index == pytest.approx(100 - 100 / 59, abs=0.05)
+
+
+def circadian(told: History) -> float | None:
+    finding = circadian_rhythm.infer(told, {}, CircadianRhythmArguments()).finding
+    return finding.sleep_regularity_index if finding else None
 
 
 def test_crossing_zones_changes_nothing_that_is_local() -> None:
