@@ -56,7 +56,8 @@ def circular_sd_minutes(times: Sequence[float]) -> float:
     length = min(1.0, math.hypot(*_resultant(times)))
     if length == 0:
         return math.inf
-    return math.sqrt(-2 * math.log(length)) / (2 * math.pi) * DAY_HOURS * 60
+    # Of 1 / R, whose logarithm is 0 where -ln R would be -0.
+    return math.sqrt(2 * math.log(1 / length)) / (2 * math.pi) * DAY_HOURS * 60
 
 
 def near(times: Sequence[float], centre: float) -> list[float]:

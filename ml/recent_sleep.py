@@ -55,5 +55,5 @@ def usual_times(history: History, places: list[int]) -> UsualTimes:
 
 
 def _usual(hours: list[float]) -> UsualTime:
-    sd_minutes = abs(clock.circular_sd_minutes(hours))  # of equal times it is -0.0
-    return UsualTime(clock.text(clock.circular_mean_hours(hours)), round(sd_minutes, 1))
+    mean, sd_minutes = clock.circular_mean_hours(hours), clock.circular_sd_minutes(hours)
+    return UsualTime(clock.text(mean), round(sd_minutes, 1))

@@ -86,6 +86,15 @@ def signed(number: float, digits: int = 0) -> str:
     return f"{number:+.{digits}f}" if round(number, digits) else f"{0:.{digits}f}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, one of them in the singular.
+
+    >>> counted(1, "whole week"), counted(4, "whole week")
+    ('1 whole week', '4 whole weeks')
+    """
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names in quotes, as keys are read.
 

@@ -39,7 +39,10 @@ class WorkoutHours:
     workouts: list[int] = strawberry.field(description="Workouts that started within it.")
 
 
-@strawberry.type(description="A mean over whole weeks; the field that holds it says the unit.")
+@strawberry.type(
+    description="A mean over whole weeks; the field that holds it says the unit. A week of which "
+    "5 or 6 days are recorded counts with these days' mean on the others."
+)
 class WeeklyMean:
     """A mean over whole weeks."""
 

@@ -140,7 +140,8 @@ class WorkoutTiming:
         "local HH:MM."
     )
     usual_bedtime: str | None = strawberry.field(
-        description="Circular mean of the time of falling asleep over the last 90 days, HH:MM."
+        description="Circular mean of the time of falling asleep over the last 90 nights with both "
+        "times, local HH:MM; the same as in `sleepSummary`."
     )
     late_share: float | None = strawberry.field(
         description="Share (0 to 1) of the training days of the last 90 days whose last workout "

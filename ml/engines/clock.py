@@ -71,7 +71,7 @@ def summarise(hours: Floats) -> ClockSummary:
     cosine, sine = float(np.cos(angles).mean()), float(np.sin(angles).mean())
     # Rounding may carry R above 1, where the logarithm would turn negative.
     concentration = min(1.0, float(np.hypot(cosine, sine)))
-    sd = np.sqrt(-2 * np.log(concentration)) if concentration > 0 else np.inf
+    sd = np.sqrt(2 * np.log(1 / concentration)) if concentration > 0 else np.inf
     per_radian = DAY_HOURS / (2 * np.pi)
     return ClockSummary(
         float(np.arctan2(sine, cosine)) * per_radian, concentration, float(sd) * per_radian

@@ -137,6 +137,11 @@ def headline(conclusion: Conclusion[PerformanceWindows]) -> str:
 def _counted(sessions: HardSessions) -> str:
     hard = sum(block.hard_workouts for block in sessions.blocks)
     most = max(sessions.blocks, key=lambda block: block.hard_workouts)
+    if hard == 1:
+        return (
+            f"Your hardest workout (strain {sessions.hard_from_strain:.1f}) started "
+            f"{WORDS[most.block]}."
+        )
     return (
         f"Of your {hard} hardest workouts (strain {sessions.hard_from_strain:.1f} or more) "
         f"{most.hard_workouts} started {WORDS[most.block]}."

@@ -139,12 +139,15 @@ def _open(
     points = f", of recovery {between(recovery.interval90)} points" if recovery is not None else ""
     excludes_none = hrv.interval90.low * hrv.interval90.high > 0
     chance = ", which weekly looks still bring by chance" if excludes_none else ""
-    sizes = [round((finding.usual_hrv_ms or 0) * share, 1) for share in (LARGE_SHARE, SMALL_SHARE)]
+    # The shares are of an hour more; told is half an hour throughout.
+    sizes = [
+        round((finding.usual_hrv_ms or 0) * share / 2, 1) for share in (LARGE_SHARE, SMALL_SHARE)
+    ]
     return (
         f"No reliable difference with time asleep can be seen yet: that of HRV for {longer} is "
         f"probably {between(hrv.interval90, 1)} ms{points} ({hrv.nights} nights){chance}. "
         + time_to_answer(
-            (f"a difference of {sizes[0]:g} ms for each hour", finding.days_to_answer_large),
+            (f"a difference of {sizes[0]:g} ms", finding.days_to_answer_large),
             (f"one of {sizes[1]:g} ms", finding.days_to_answer_small),
         )
     )

@@ -9,7 +9,7 @@ from datetime import date
 from ml.conclusion import Conclusion
 from ml.history import Floats, History, Workouts
 from ml.insight import Insight
-from ml.wording import listed
+from ml.wording import counted, listed
 from schema.answer import Basis
 from schema.arguments import NoArguments
 from schema.workout_summary import (
@@ -54,7 +54,7 @@ def describe(history: History, average: Averager = plain_mean) -> WorkoutSummary
     weeks = _weeks(history, first, places)
 
     def weekly(sums: Sequence[float]) -> WeeklyMean | None:
-        return average(sums) if sums else None
+        return average(_for_seven_days(history, weeks, sums)) if sums else None
 
     return WorkoutSummary(
         first_on=date.fromordinal(first),
@@ -140,6 +140,18 @@ def _whole_weeks(history: History, first: int) -> list[int]:
     )
 
 
+def _for_seven_days(history: History, weeks: WorkoutWeeks, sums: Sequence[float]) -> list[float]:
+    """Return the sums of weeks as if all of their days were recorded like those that were.
+
+    What was done on a day without the strap is not known, and is not nothing.
+    """
+    recorded = Counter(_monday(day) for day in history.nights.day)
+    return [
+        each * WEEK_DAYS / recorded[monday.toordinal()]
+        for monday, each in zip(weeks.monday_on, sums, strict=True)
+    ]
+
+
 def _monday(day: int) -> int:
     # Day 1 of the proleptic calendar is a Monday.
     return day - (day - 1) % WEEK_DAYS
@@ -169,7 +181,8 @@ def headline(conclusion: Conclusion[WorkoutSummary]) -> str:
     kinds = finding.activities[0]
     return (
         f"Over your last {days} days you trained on {finding.training_days}: "
-        f"{finding.workouts} workouts{_often(finding.weekly_workouts)}{_long(finding.minutes)}, "
+        f"{counted(finding.workouts, 'workout')}{_often(finding.weekly_workouts)}"
+        f"{_long(finding.minutes)}, "
         f"most often {listed([kinds.activity])} ({kinds.workouts})."
     )
 
@@ -179,7 +192,7 @@ def _often(weekly: WeeklyMean | None) -> str:
         return ""
     interval = weekly.interval90
     between = f"90 % interval {interval.low:.1f} to {interval.high:.1f}; " if interval else ""
-    return f", {weekly.mean:.1f} a week ({between}{weekly.weeks} whole weeks)"
+    return f", {weekly.mean:.1f} a week ({between}{counted(weekly.weeks, 'whole week')})"
 
 
 def _long(minutes: WorkoutMean | None) -> str:

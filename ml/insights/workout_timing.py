@@ -3,11 +3,12 @@
 import math
 from collections import Counter
 
-from ml.clock import DAY_HOURS, circular_mean_hours, text
+from ml.clock import DAY_HOURS, circular_mean_hours, hours, text
 from ml.clock_blocks import BLOCKS, place
 from ml.conclusion import Conclusion
 from ml.history import History
 from ml.insight import Insight
+from ml.recent_sleep import recent_nights, usual_times
 from ml.wording import as_claimed, between, difference, time_to_answer, withdrawal
 from schema.answer import Basis, CaveatCode, Claim
 from schema.arguments import NoArguments
@@ -48,15 +49,14 @@ def describe(history: History) -> WorkoutTiming:
     last = last_workouts(history)
     since = history.last_on.toordinal() - RECENT_DAYS if history.last_on else 0
     ends = [end for day, (_, end) in last.items() if day > since]
-    nights = zip(history.nights.day, history.nights.sleep_onset_hours, strict=True)
-    onsets = [onset for day, onset in nights if day > since and not math.isnan(onset)]
-    bedtime = circular_mean_hours(onsets) if onsets else None
-    late = [_is_late(end, bedtime) for end in ends] if bedtime is not None else []
+    nights = recent_nights(history)
+    bedtime = usual_times(history, nights).bedtime.clock if nights else None
+    late = [_is_late(end, hours(bedtime)) for end in ends] if bedtime is not None else []
     counts = Counter(place(start) for start, _ in last.values())
     return WorkoutTiming(
         training_days=len(last),
         usual_end=text(circular_mean_hours(ends)) if ends else None,
-        usual_bedtime=None if bedtime is None else text(bedtime),
+        usual_bedtime=bedtime,
         late_share=round(sum(late) / len(late), 3) if late else None,
         blocks=[
             WorkoutBlock(

@@ -46,6 +46,12 @@ def test_text_of(time: float, clock: str) -> None:
     assert text(time) == clock
 
 
+@pytest.mark.parametrize("time", [0.0, 6.0, 12.0, 23.5])
+def test_equal_times_spread_by_plain_zero(time: float) -> None:
+    assert math.copysign(1, circular_sd_minutes([time])) == 1
+    assert circular_sd_minutes([time] * 4) == pytest.approx(0, abs=1e-4)
+
+
 @pytest.mark.parametrize("wrong", ["", "7", "24:00", "12:60", "12:5", "12.30", "-1:30", "aa:bb"])
 def test_what_is_no_time_of_day_is_quoted(wrong: str) -> None:
     with pytest.raises(ValueError, match=f"^{wrong}$"):

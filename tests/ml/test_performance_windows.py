@@ -252,6 +252,17 @@ def test_few_workouts_are_counted_by_the_rule() -> None:
     assert headline(rule(empty(), NoArguments())).startswith("No workout with a strain is known")
 
 
+def test_one_hardest_workout_is_told_in_the_singular() -> None:
+    once = with_workouts(
+        person(3, 0).history(),
+        FIRST_DAY + np.array([1]),
+        start_hours=np.array([7.0]),
+        strain=np.array([12.0]),
+    )
+    sentence = headline(rule(once, NoArguments()))
+    assert sentence.startswith("Your hardest workout (strain 12.0) started before 10:00.")
+
+
 def test_the_effect_of_recovery_is_held_equal() -> None:
     """Evening runs on good days alone are faster, but not for the evening."""
     history = runner(150, 8)

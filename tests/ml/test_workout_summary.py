@@ -98,6 +98,28 @@ def test_a_week_with_the_strap_off_is_no_week_without_training() -> None:
     ]
 
 
+def test_days_without_the_strap_are_not_days_without_training() -> None:
+    """Five workouts on the five recorded days of a week are seven a week, and told as five."""
+    told = with_workouts(
+        recorded(14, without=(5, 6)),
+        FIRST_DAY + np.array([0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 12, 13]),
+        (),
+        start_hours=np.full(12, 8.0),
+    )
+    found = summary(told)
+    assert found.weeks.workouts == [5, 7]
+    assert found.weekly_workouts is not None
+    assert found.weekly_workouts.mean == 7.0
+
+
+def test_one_is_told_in_the_singular() -> None:
+    told = with_workouts(recorded(7), FIRST_DAY + np.array([2]), (), start_hours=np.array([8.0]))
+    assert headline(rule(told, NOTHING)) == (
+        "Over your last 7 days you trained on 1: 1 workout, 1.0 a week (1 whole week), of 60 "
+        "minutes on average, most often 'running' (1)."
+    )
+
+
 def test_the_training_impulse_is_that_of_the_engine() -> None:
     rng = np.random.default_rng(0)
     percents = rng.dirichlet(np.ones(6), 14)[:, 1:].T * 100

@@ -9,11 +9,13 @@ from ml.conclusion import Conclusion, dump, load
 from ml.engines.arrays import Floats
 from ml.engines.looks import Ledger
 from ml.history import History, empty
+from ml.insights import sleep_summary
 from ml.insights.workout_timing import INSIGHT, describe, headline, rule
 from schema.answer import Basis, Claim
 from schema.arguments import NoArguments
 from schema.workout_timing import GapEdge, WorkoutTiming
 from tests.ml.engines.person import FIRST_DAY, RECOVERY_SD, person
+from tests.ml.engines.person import history as made
 from tests.ml.training import with_workouts
 
 CLAIM = float(np.log(1 / 0.005))
@@ -253,7 +255,9 @@ def test_twenty_training_days_describe_and_compare_nothing() -> None:
 
 def test_the_description_by_hand() -> None:
     """Asleep at 23:30; the last workouts end at 18, 20 and, past midnight, 0:30."""
-    nights = person(20, 0).history(sleep_onset_hours=np.full(20, -0.5))
+    nights = person(20, 0).history(
+        sleep_onset_hours=np.full(20, -0.5), wake_onset_hours=np.full(20, 7.0)
+    )
     day = FIRST_DAY + np.array([10, 11, 11, 12])
     starts: Floats = np.array([17.0, 8.0, 19.0, 23.5])
     found = describe(with_workouts(nights, day, start_hours=starts))
@@ -264,6 +268,22 @@ def test_the_description_by_hand() -> None:
     assert "20:00" < found.usual_end < "21:30"
     assert found.late_share == pytest.approx(0.667)
     assert [block.training_days for block in found.blocks] == [0, 0, 1, 2]
+
+
+def test_the_usual_bedtime_is_that_of_the_sleep_summary() -> None:
+    """The strap was off every other night: 90 nights reach back further than 90 days."""
+    n_nights = 100
+    onset = np.where(np.arange(n_nights) < 60, -2.0, 1.0)
+    someone = person(n_nights, 0).nights | {
+        "sleep_onset_hours": onset,
+        "wake_onset_hours": onset + 8,
+    }
+    days = np.arange(0.0, 2.0 * n_nights, 2.0)
+    nights = made(someone, np.zeros((n_nights, 0)), (), days)
+    told = with_workouts(nights, FIRST_DAY + np.array([190]), start_hours=np.array([18.0]))
+    slept = sleep_summary.describe(told)
+    assert slept is not None
+    assert describe(told).usual_bedtime == slept.usual_bedtime
 
 
 def test_the_rule_needs_no_workout() -> None:
