@@ -116,6 +116,12 @@ def test_no_claim_states_interval_and_wait() -> None:
     assert "a planned experiment is quicker" in headline
     finding = conclusion.finding
     assert finding is not None
+    assert finding.usual_hrv_ms is not None
+    # Of half an hour throughout: half of 10 % and of 5 % for an hour.
+    large, small = (round(finding.usual_hrv_ms * share / 2, 1) for share in (0.10, 0.05))
+    assert f"A difference of {large:g} ms " in headline
+    assert f"one of {small:g} ms " in headline
+    assert "hour" not in headline.partition("A difference of")[2]
     assert finding.days_to_answer_small is None or finding.days_to_answer_small > 0
     assert finding.suggested_minutes is None
 
