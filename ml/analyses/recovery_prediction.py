@@ -54,6 +54,7 @@ DRIVERS = {
     "skin_temperature_deviation[t-1]": DriverName.SKIN_TEMPERATURE_DEVIATION,
     "asleep_minutes[t-1]": DriverName.SLEEP_LAST_NIGHT,
     "sleep_debt_minutes[t-1]": DriverName.SLEEP_DEBT,
+    "new_staging[t-1]": DriverName.SLEEP_LAST_NIGHT,
     "bedtime_deviation[t-1]": DriverName.BEDTIME_LAST_NIGHT,
     "weekend[t]": DriverName.WEEKDAY,
     **dict.fromkeys((f"{day}[t]" for day in evening.WEEKDAYS), DriverName.WEEKDAY),

@@ -16,6 +16,7 @@ from ml.engines.arrays import Flags, Floats, Ordinals
 from ml.engines.design import Design, design_of
 from ml.engines.night_table import AVERAGE_WEIGHT, NightTable, previous, running_average
 from ml.engines.running_level import restarts, running_level
+from ml.regimes import STAGING_CHANGED_ON
 
 # 2 / (65 + 1): about two months, long enough to be the usual level.
 LEVEL_WEIGHT = 2 / 66
@@ -65,7 +66,7 @@ def evenings(table: NightTable) -> Design:
     Returns
     -------
     Design
-        Shape (nights + 1, 23); NaN is missing. A recovery that is missing counts as its running
+        Shape (nights + 1, 24); NaN is missing. A recovery that is missing counts as its running
         average.
 
     Notes
@@ -73,6 +74,7 @@ def evenings(table: NightTable) -> Design:
     Deviations are from the exponentially weighted mean of weight 2 / 66 up to the same night,
     which begins anew with another strap (`running_level.restarts`); those of the week are the
     mean of weight 2 / 8 less that. Bedtimes count from the circular mean of those before them.
+    Minutes asleep are one measure but for a step where WHOOP changed its sleep staging.
     """
     average = running_average(table.recovery_percent, AVERAGE_WEIGHT)
     recovery = np.where(np.isfinite(table.recovery_percent), table.recovery_percent, average)
@@ -81,6 +83,7 @@ def evenings(table: NightTable) -> Design:
     heart_rate, heart_rate_week = _deviations(table.resting_heart_rate_bpm, straps)
     breathing, _ = _deviations(table.respiratory_rate_rpm, straps)
     temperature, _ = _deviations(table.skin_temperature_celsius, straps)
+    new_staging = (table.day >= STAGING_CHANGED_ON.toordinal()).astype(np.float64)
     weekday = np.append(table.weekday, (table.weekday[-1] + 1) % 7)
     return design_of(
         (
@@ -97,10 +100,14 @@ def evenings(table: NightTable) -> Design:
             ("strain_average[t-1]", _before(running_average(table.strain, AVERAGE_WEIGHT))),
             ("asleep_minutes[t-1]", _before(table.asleep_minutes)),
             ("sleep_debt_minutes[t-1]", _before(table.sleep_debt_minutes)),
+            ("new_staging[t-1]", _before(new_staging)),
             ("bedtime_deviation[t-1]", _before(_bedtime_deviation(table))),
             ("respiratory_rate_deviation[t-1]", _before(breathing)),
             ("skin_temperature_deviation[t-1]", _before(temperature)),
-            *((f"{name}[t]", (weekday == day) * 1.0) for day, name in enumerate(WEEKDAYS)),
+            *(
+                (f"{name}[t]", (weekday == day).astype(np.float64))
+                for day, name in enumerate(WEEKDAYS)
+            ),
         )
     )
 
@@ -138,7 +145,7 @@ def tomorrow(table: NightTable, scenario: Scenario | None = None) -> Design:
     Returns
     -------
     Design
-        Shape (1, 23), or (1, 25) with a scenario.
+        Shape (1, 24), or (1, 26) with a scenario.
     """
     known = evenings(table)
     last = known.values[-1:]

@@ -72,8 +72,8 @@ def assert_same_rows(plain: Design, moved: Design) -> None:
 
 def test_tomorrow_has_a_what_if_only_when_asked() -> None:
     table = night_table(person(30).history())
-    assert tomorrow(table).values.shape == (1, 23)
-    assert tomorrow(table, Scenario(bedtime_hours=23.0)).values.shape == (1, 25)
+    assert tomorrow(table).values.shape == (1, 24)
+    assert tomorrow(table, Scenario(bedtime_hours=23.0)).values.shape == (1, 26)
 
 
 def test_names_and_columns_must_match() -> None:

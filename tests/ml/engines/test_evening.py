@@ -11,7 +11,8 @@ from ml.engines.evening import (
     tomorrow,
 )
 from ml.engines.night_table import night_table
-from tests.ml.engines.person import person
+from ml.regimes import STAGING_CHANGED_ON
+from tests.ml.engines.person import FIRST_DAY, history, person
 
 
 def test_tomorrows_row_holds_this_mornings_recovery_and_todays_strain() -> None:
@@ -27,7 +28,7 @@ def test_tomorrows_row_holds_this_mornings_recovery_and_todays_strain() -> None:
 def test_the_columns_are_those_of_the_two_models() -> None:
     names = tomorrow(night_table(person(30).history()), Scenario(23.0, 420.0)).names
     small, big = small_model(names), big_model(names)
-    assert (small.sum(), big.sum()) == (6 + 2, 22 + 2)
+    assert (small.sum(), big.sum()) == (6 + 2, 23 + 2)
     assert (small | big).all()
     assert [name for name, in_big in zip(names, big.tolist(), strict=True) if not in_big] == [
         "weekend[t]"
@@ -51,6 +52,14 @@ def test_rows_of_the_week_before_are_as_named() -> None:
 def test_a_person_without_skin_temperature_has_none() -> None:
     row = tomorrow(night_table(person(30).history()))
     assert np.isnan(row.column("skin_temperature_deviation[t-1]")[0])
+
+
+def test_the_change_of_sleep_staging_is_a_step() -> None:
+    days = STAGING_CHANGED_ON.toordinal() - 10 - FIRST_DAY + np.arange(30.0)
+    someone = person(30)
+    table = night_table(history(someone.nights, someone.habits, (), days))
+    step = evenings(table).column("new_staging[t-1]")
+    assert step[1:].tolist() == [0.0] * 10 + [1.0] * 20
 
 
 def test_another_strap_begins_a_new_level() -> None:
