@@ -9,6 +9,7 @@ from ml.insights import (
     calorie_estimate,
     circadian_rhythm,
     day_types,
+    experiment_verdict,
     habit_impact,
     journal_summary,
     load_management,
@@ -49,6 +50,7 @@ CATALOGUE: tuple[AnyInsight, ...] = (
     burnout_watch.INSIGHT,
     recommendations.INSIGHT,
     workout_recommendation.INSIGHT,
+    experiment_verdict.INSIGHT,
 )
 
 BY_STEM: dict[str, AnyInsight] = {insight.stem: insight for insight in CATALOGUE}

@@ -80,6 +80,7 @@ class Experiment:
     first_on: date
     block_days: int
     arms: tuple[int, ...]
+    detectable_points: float
     stopped_on: date | None
     records: tuple[Followed, ...]
 

@@ -10,7 +10,7 @@ from resolvers.person import person
 from schema import global_id
 from schema.feature import Feature
 from schema.node import Node
-from storage import consents, model_versions, suggestions, tables
+from storage import choice_tables, consents, experiments, model_versions, suggestions, tables
 from storage import pages as stored
 
 
@@ -63,12 +63,12 @@ def _model_version(session: Session, person_id: int, key: list[str]) -> Node | N
 
 
 def _plan(session: Session, person_id: int, key: list[str]) -> Node | None:
-    row = session.get(tables.Plan, global_id.number(key))
+    row = session.get(choice_tables.Plan, global_id.number(key))
     return told.plan(row) if row and row.person_id == person_id else None
 
 
 def _goal(session: Session, person_id: int, key: list[str]) -> Node | None:
-    row = session.get(tables.Goal, global_id.number(key))
+    row = session.get(choice_tables.Goal, global_id.number(key))
     return told.goal(row) if row and row.person_id == person_id else None
 
 
@@ -84,6 +84,11 @@ def _suggestion(session: Session, person_id: int, key: list[str]) -> Node | None
     return told.suggestion(*found) if found else None
 
 
+def _experiment(session: Session, person_id: int, key: list[str]) -> Node | None:
+    row = experiments.find(session, person_id, global_id.number(key))
+    return told.experiment(row, experiments.records(session, row)) if row else None
+
+
 _FINDERS: dict[str, Callable[[Session, int, list[str]], Node | None]] = {
     "Person": _person,
     "Day": _day,
@@ -95,4 +100,5 @@ _FINDERS: dict[str, Callable[[Session, int, list[str]], Node | None]] = {
     "Goal": _goal,
     "Consent": _consent,
     "Suggestion": _suggestion,
+    "Experiment": _experiment,
 }

@@ -14,6 +14,7 @@ from schema import global_id
 from schema.connection import Connection
 from schema.consent import Consent
 from schema.day import Day
+from schema.experiment import Experiment
 from schema.feature import Feature
 from schema.goal import Goal
 from schema.imported import Import
@@ -23,7 +24,7 @@ from schema.node import Node
 from schema.plan import Plan
 from schema.suggestion import Suggestion
 from schema.workout import Workout
-from storage import consents, goals, model_versions, plans, tables
+from storage import consents, experiments, goals, model_versions, plans, tables
 from storage import pages as stored
 
 Value = TypeVar("Value")
@@ -164,6 +165,18 @@ class Person(Node):
         person_id = info.context.person_id
         chosen = await reading(info, lambda session: consents.of_person(session, person_id))
         return [told.consent(person_id, each, chosen.get(each.name)) for each in Feature]
+
+    @strawberry.field(description="Self-tests by lot, the last begun first.")
+    async def experiments(self, info: Info) -> list[Experiment]:
+        person_id = info.context.person_id
+
+        def read(session: Session) -> list[Experiment]:
+            return [
+                told.experiment(row, experiments.records(session, row))
+                for row in experiments.of_person(session, person_id)
+            ]
+
+        return await reading(info, read)
 
 
 def person(row: tables.Person) -> Person:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta, timezone
 
+from ml.experiment_plan import Schedule
 from ml.history import Nights
 from resolvers.answer_types import camel
 from schema import global_id
 from schema.consent import Consent
 from schema.day import Day
+from schema.experiment import Experiment, ExperimentDay, ExperimentDays, ExperimentSchedule
 from schema.feature import Feature
 from schema.feedback import FeedbackVerdict
 from schema.goal import UNITS, Goal, GoalMetric
@@ -20,7 +22,7 @@ from schema.model_version import ModelVersion
 from schema.plan import Plan
 from schema.suggestion import Suggestion
 from schema.workout import Source, Workout
-from storage import model_versions, tables
+from storage import choice_tables, model_versions, tables
 from storage.pages import PlacedAnswer
 
 _DAY_NUMBERS = {field.name for field in fields(Day)} & {field.name for field in fields(Nights)}
@@ -80,6 +82,31 @@ def imported(row: tables.Import) -> Import:
     )
 
 
+def experiment(
+    row: choice_tables.Experiment, records: Sequence[choice_tables.ExperimentRecord]
+) -> Experiment:
+    """Return an experiment with its days."""
+    days = [row.first_on + timedelta(days=place) for place in range(len(row.arms))]
+    went = {
+        record.day_on: ExperimentDay.AS_DRAWN if record.followed else ExperimentDay.OTHERWISE
+        for record in records
+    }
+    return Experiment(
+        id=global_id.encode("Experiment", row.id),
+        behaviour=row.behaviour,
+        schedule=ExperimentSchedule[Schedule(row.block_days).name],
+        first_on=row.first_on,
+        last_on=days[-1],
+        detectable_points=row.detectable_points,
+        stopped_on=row.stopped_on,
+        days=ExperimentDays(
+            day_on=days,
+            do_it=[arm == "1" for arm in row.arms],
+            went=[went.get(day, ExperimentDay.UNKNOWN) for day in days],
+        ),
+    )
+
+
 def models(rows: Sequence[tables.ModelVersion]) -> list[ModelVersion]:
     """Return the versions of one insight."""
     live = model_versions.live(rows)
@@ -101,13 +128,13 @@ def models(rows: Sequence[tables.ModelVersion]) -> list[ModelVersion]:
     ]
 
 
-def plan(row: tables.Plan) -> Plan:
+def plan(row: choice_tables.Plan) -> Plan:
     """Return a planned workout."""
     own = {field.name for field in fields(Plan)} - {"id"}
     return Plan(id=global_id.encode("Plan", row.id), **{name: getattr(row, name) for name in own})
 
 
-def goal(row: tables.Goal) -> Goal:
+def goal(row: choice_tables.Goal) -> Goal:
     """Return a goal with its unit."""
     metric = GoalMetric[row.metric]
     return Goal(
@@ -120,7 +147,7 @@ def goal(row: tables.Goal) -> Goal:
     )
 
 
-def consent(person_id: int, feature: Feature, row: tables.Consent | None) -> Consent:
+def consent(person_id: int, feature: Feature, row: choice_tables.Consent | None) -> Consent:
     """Return what a person chose about a feature, which is off until they choose."""
     return Consent(
         id=global_id.encode("Consent", person_id, feature.name),
@@ -130,7 +157,7 @@ def consent(person_id: int, feature: Feature, row: tables.Consent | None) -> Con
     )
 
 
-def suggestion(row: tables.Suggestion, said: tables.Feedback | None) -> Suggestion:
+def suggestion(row: choice_tables.Suggestion, said: choice_tables.Feedback | None) -> Suggestion:
     """Return a suggestion with what the person said of it."""
     return Suggestion(
         # By its key, so that a finding can give the id without knowing the row.

@@ -15,7 +15,7 @@ from ml.choices import (
     Plan,
     Suggestion,
 )
-from storage import tables
+from storage import choice_tables as tables
 
 
 def of_person(session: Session, person_id: int) -> Choices:
@@ -101,6 +101,7 @@ def _experiments(session: Session, person_id: int) -> tuple[Experiment, ...]:
             first_on=row.first_on,
             block_days=row.block_days,
             arms=tuple(int(arm) for arm in row.arms),
+            detectable_points=row.detectable_points,
             stopped_on=row.stopped_on,
             records=tuple(records[row.id or 0]),
         )

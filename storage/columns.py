@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, Dialect
+from sqlalchemy import BigInteger, Column, Dialect
 from sqlalchemy.types import TypeDecorator
+
+# An id of a row that is gone is never given to another: ids reach clients and signatures.
+NEVER_REUSED = {"sqlite_autoincrement": True}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -29,3 +32,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Return an aware UTC time."""
         del dialect
         return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+def instant(*, nullable: bool = False) -> Column[datetime]:
+    """Return a column for an aware UTC instant."""
+    return Column(UtcDateTime, nullable=nullable)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from storage import people
-from storage.tables import Consent
+from storage.choice_tables import Consent
 
 
 def keep(

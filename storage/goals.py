@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from storage import people
-from storage.tables import Goal
+from storage.choice_tables import Goal
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from ml.history import Nights
+from storage.choice_tables import Feedback, Suggestion
 from storage.days import nights
-from storage.tables import (
-    Cycle,
-    Feedback,
-    Import,
-    JournalAnswer,
-    Sleep,
-    Suggestion,
-    Workout,
-)
+from storage.tables import Cycle, Import, JournalAnswer, Sleep, Workout
 
 Key = tuple[datetime, int]
 

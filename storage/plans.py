@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from storage import people
-from storage.tables import Plan
+from storage.choice_tables import Plan
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from ml.choices import Suggested
 from storage import people
-from storage.tables import Feedback, Suggestion
+from storage.choice_tables import Feedback, Suggestion
 
 
 def keep(

@@ -7,8 +7,16 @@ from typing import Annotated
 import strawberry
 
 from resolvers.context import Info
-from resolvers.mutations import consent, feedback, goal, insight, journal, plan, workout
+from resolvers.mutations import consent, experiment, feedback, goal, insight, journal, plan, workout
 from resolvers.mutations.consent import ConsentSetInput, ConsentSetPayload
+from resolvers.mutations.experiment import (
+    ExperimentRecordInput,
+    ExperimentRecordPayload,
+    ExperimentStartInput,
+    ExperimentStartPayload,
+    ExperimentStopInput,
+    ExperimentStopPayload,
+)
 from resolvers.mutations.feedback import FeedbackGiveInput, FeedbackGivePayload
 from resolvers.mutations.goal import (
     GoalClearInput,
@@ -108,3 +116,23 @@ class Mutation:
         self, info: Info, input: Annotated[InsightRefreshInput, INPUT]
     ) -> InsightRefreshPayload:
         return await insight.refresh(info, input)
+
+    @strawberry.mutation(description="Draw the days of a self-test by lot.")
+    async def experiment_start(
+        self, info: Info, input: Annotated[ExperimentStartInput, INPUT]
+    ) -> ExperimentStartPayload:
+        return await experiment.start(info, input)
+
+    @strawberry.mutation(description="Write down whether a day of a self-test went as drawn.")
+    async def experiment_record(
+        self, info: Info, input: Annotated[ExperimentRecordInput, INPUT]
+    ) -> ExperimentRecordPayload:
+        return await experiment.record(info, input)
+
+    @strawberry.mutation(
+        description="Stop a self-test before its last day; it has no verdict then."
+    )
+    async def experiment_stop(
+        self, info: Info, input: Annotated[ExperimentStopInput, INPUT]
+    ) -> ExperimentStopPayload:
+        return await experiment.stop(info, input)

@@ -31,6 +31,7 @@ from tests.ml import described_conclusions as described
 from tests.ml import level_conclusions as level
 from tests.ml import tested_conclusions as tested
 from tests.ml import watch_conclusions as watched
+from tests.ml.experiment_conclusions import experiment_verdicts
 
 ESTABLISHED = Claim.ESTABLISHED
 
@@ -241,6 +242,7 @@ MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
     "sleep_window": _sleep_windows,
     "recovery_prediction": _recovery_predictions,
     "recommendations": _recommendations,
+    "experiment_verdict": experiment_verdicts,
     **described.MADE,
     **level.MADE,
     **tested.MADE,

@@ -32,6 +32,7 @@ def chosen(noted_on: date) -> Choices:
                 first_on=MONDAY,
                 block_days=4,
                 arms=(1, 0, 0, 1),
+                detectable_points=23.3,
                 stopped_on=WEDNESDAY,
                 records=(Followed(MONDAY, followed=True), Followed(TUESDAY, followed=False)),
             ),

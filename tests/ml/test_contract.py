@@ -9,7 +9,7 @@ import pickletools
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -116,7 +116,7 @@ def test_the_future_changes_no_past_answer(insight: AnyInsight, usual: History) 
     mixed.day[:] = nights.day
     as_of = date.fromordinal(nights.day[past - 1])
     names = (*usual.questions, "a_new_question")
-    other = History(mixed, usual.workouts, usual.journal, usual.activities, names)
+    other = replace(usual, nights=mixed, questions=names)
     until = as_of.toordinal()
     told_later = [(day, 10, day % 2) for day in nights.day if day > until]
     kept = [(day, place, yes if day <= until else 1 - yes) for day, place, yes in answers(usual)]

@@ -115,6 +115,7 @@ def test_of_nothing_rules_say_that_nothing_is_known() -> None:
         "recommendations": "Nothing stands out; carry on as planned.",
         "workout_recommendation": "Your last recovery is not known: an easy or moderate workout, "
         "mostly in heart rate zones 1 to 3.",
+        "experiment_verdict": "There is no experiment; `experimentStart` draws one.",
     }
 
 

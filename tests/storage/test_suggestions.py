@@ -6,8 +6,8 @@ from sqlmodel import select
 
 from ml.choices import Suggested
 from storage import histories, suggestions
+from storage.choice_tables import Feedback, Suggestion
 from storage.database import Database
-from storage.tables import Feedback, Suggestion
 from tests.owners import NOW, Owner
 
 TOLD = Suggested("advice:2026-01-31:NAP", "NAP", "Take a nap.", "{}", 0.5, None)
