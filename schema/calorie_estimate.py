@@ -1,6 +1,7 @@
-"""Finding: the energy that a planned workout would be credited with."""
+"""Finding: the energy that a planned workout, or a whole day, would be credited with."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -32,9 +33,20 @@ class CalorieEstimateArguments:
     strain: Annotated[
         float | None,
         strawberry.argument(
-            description="Its planned strain, 0 to 21 in tenths; left open unless given."
+            description="Its planned strain, 0 to 21 in tenths; left open unless given. Without "
+            "`activity` and `minutes` it is the planned strain of the whole day."
         ),
     ] = None
+
+    @property
+    def day_strain(self) -> float | None:
+        """The planned strain of the whole day, which no workout is named for."""
+        return self.strain if self.activity is None and self.minutes is None else None
+
+    @property
+    def workout_strain(self) -> float | None:
+        """The planned strain of a workout."""
+        return self.strain if self.day_strain is None else None
 
     def __post_init__(self) -> None:
         """Refuse what is no workout, and write names and strains in one way."""
@@ -88,6 +100,37 @@ class ExpectedEnergy:
     )
 
 
+@strawberry.type(
+    description="The energy of the whole last day, as the device would reckon it: rest and all. "
+    "From the weekday and, where it is planned or recorded, from the day's strain."
+)
+class ExpectedDayEnergy:
+    """The energy of a whole day."""
+
+    on: date = strawberry.field(description="The day, the last with data.")
+    strain: float | None = strawberry.field(
+        description="Strain of the day reckoned with, 0 to 21: the one planned, else the one "
+        "recorded, moved to within what was lived, which while the day goes on is that so far; "
+        "null where neither is there, or where the mean of all days is shown, which knows of none."
+    )
+    refusal: str | None = strawberry.field(
+        description="Why there is no estimate: a planned strain outside what was lived; energy and "
+        "interval are then null."
+    )
+    energy_kcal: float | None = strawberry.field(
+        description="Expected energy of the day, kcal: as often more as less."
+    )
+    interval80: Interval | None = strawberry.field(
+        description="80 % interval of the energy of one such day, kcal; from the errors of past "
+        "estimates, each made from the days before it."
+    )
+    days: int = strawberry.field(description="Whole days that it rests on.")
+    beats_average: bool = strawberry.field(
+        description="Whether estimates from past days were nearer than the mean of all days so "
+        "far; where not, that mean is shown."
+    )
+
+
 @strawberry.type(description="An activity that can be asked about, within what was lived of it.")
 class KnownActivity:
     """An activity that can be asked about."""
@@ -122,6 +165,10 @@ class CalorieEstimate:
     beats_average: bool = strawberry.field(
         description="Whether estimates from past workouts were nearer than the activity's mean "
         "kcal a minute; where not, that mean is shown."
+    )
+    day: ExpectedDayEnergy | None = strawberry.field(
+        description="The whole day; null under 21 whole days with strain and energy, and in a "
+        "rule's answer."
     )
     activities: list[KnownActivity] = strawberry.field(
         description="What can be asked about, most frequent first, at most 40."

@@ -2,9 +2,10 @@
 
 Two models, with and without strain, since a workout whose strain is not known yet is another
 question with a wider answer. Where the model was no nearer than the activity's mean kcal a minute
-on the person's own past, that mean is shown.
+on the person's own past, that mean is shown. Of the whole day likewise.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypedDict
@@ -13,6 +14,14 @@ import numpy as np
 
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.arrays import Floats
+from ml.engines.day_energy import (
+    DayEnergyState,
+    WholeDays,
+    day_columns,
+    fit_day_energy,
+    forecast_day,
+    whole_days,
+)
 from ml.engines.energy_forecast import (
     EnergyForecastState,
     EnergyTable,
@@ -31,18 +40,35 @@ from ml.insights.calorie_estimate import (
     plan,
 )
 from schema.answer import Basis, CaveatCode, Skill
-from schema.calorie_estimate import CalorieEstimate, CalorieEstimateArguments, ExpectedEnergy
+from schema.calorie_estimate import (
+    CalorieEstimate,
+    CalorieEstimateArguments,
+    ExpectedDayEnergy,
+    ExpectedEnergy,
+)
 from schema.interval import Interval
 
 FEWEST_WORKOUTS = 10
+FEWEST_DAYS = 21  # each weekday three times
+
+
+class DayModel(TypedDict):
+    """The models of the whole day with and without strain, and the strains lived."""
+
+    days: int
+    lowest_strain: float
+    highest_strain: float
+    open_strain: DayEnergyState
+    known_strain: DayEnergyState
 
 
 class Model(TypedDict):
-    """The models with and without strain, and the activities that they know."""
+    """The models with and without strain, the activities that they know, and of whole days."""
 
     activities: list[str]
     open_strain: EnergyForecastState
     planned_strain: EnergyForecastState
+    day: DayModel | None
 
 
 def fit(history: History) -> Fitted:
@@ -81,6 +107,7 @@ def fit(history: History) -> Fitted:
         activities=list(history.activities),
         open_strain=fitted(np.log(minutes)),
         planned_strain=fitted(np.log(minutes), strain),
+        day=_day_model(whole_days(history)),
     )
     return Fitted(dict(model), "random intercepts by activity", len(rows))
 
@@ -91,8 +118,9 @@ def infer(
     used: Mapping[str, AnyConclusion],
     arguments: CalorieEstimateArguments,
 ) -> Conclusion[CalorieEstimate]:
-    """Estimate the workout asked about, or the usual one."""
+    """Estimate the workout asked about, or the usual one, and the last day as a whole."""
     del used
+    day, day_skill = _day(model["day"], history, arguments.day_strain)
     known = [
         activity
         for activity in known_activities(history)
@@ -101,7 +129,8 @@ def infer(
     try:
         planned = plan(history, known, arguments)
     except OutsideWhatWasLived as refused:
-        return Conclusion(finding_without(known, str(refused)), Basis.OWN_DATA)
+        finding = replace(finding_without(known, str(refused)), day=day)
+        return Conclusion(finding, Basis.OWN_DATA, skill=day_skill)
     if planned is None:
         raise TooLittleData("0 workouts of an activity that the model knows")
     state = model["open_strain" if planned.strain is None else "planned_strain"]
@@ -119,10 +148,11 @@ def infer(
                 beats_average=beats_average,
             ),
             beats_average=beats_average,
+            day=day,
         ),
         Basis.OWN_DATA,
         caveats=(CaveatCode.NOT_MEDICAL, *no_better),
-        skill=_skill(state),
+        skill=(*_skill(state), *day_skill),
     )
 
 
@@ -148,18 +178,84 @@ def _expected(
     )
 
 
+def _day_model(days: WholeDays) -> DayModel | None:
+    if len(days.strain) < FEWEST_DAYS:
+        return None
+    return DayModel(
+        days=len(days.strain),
+        lowest_strain=float(days.strain.min()),
+        highest_strain=float(days.strain.max()),
+        open_strain=fit_day_energy(day_columns(days.weekday, None), days.energy_kcal),
+        known_strain=fit_day_energy(day_columns(days.weekday, days.strain), days.energy_kcal),
+    )
+
+
+def _day(
+    model: DayModel | None, history: History, planned: float | None
+) -> tuple[ExpectedDayEnergy | None, tuple[Skill, ...]]:
+    """Return the energy to expect of the last day as a whole, and how such estimates did."""
+    if model is None or history.last_on is None:
+        return None, ()
+    lowest, highest = model["lowest_strain"], model["highest_strain"]
+    nothing = ExpectedDayEnergy(
+        on=history.last_on,
+        strain=planned,
+        refusal=None,
+        energy_kcal=None,
+        interval80=None,
+        days=model["days"],
+        beats_average=False,
+    )
+    if planned is not None and not lowest <= planned <= highest:
+        refusal = (
+            f"Strain {planned:g} lies outside the days that were lived, {lowest:g} to {highest:g}; "
+            "nothing can be learned about it."
+        )
+        return replace(nothing, refusal=refusal), ()
+    return _estimated(model, nothing, _strain(model, history, planned))
+
+
+def _strain(model: DayModel, history: History, planned: float | None) -> float | None:
+    """Return the strain to reckon with: as planned, or recorded, within what was lived."""
+    recorded = history.nights.strain[-1]
+    if planned is not None or math.isnan(recorded):
+        return planned
+    return min(max(recorded, model["lowest_strain"]), model["highest_strain"])
+
+
+def _estimated(
+    model: DayModel, day: ExpectedDayEnergy, strain: float | None
+) -> tuple[ExpectedDayEnergy, tuple[Skill, ...]]:
+    state = model["open_strain" if strain is None else "known_strain"]
+    weekday = np.array([day.on.weekday()])
+    columns = day_columns(weekday, None if strain is None else np.array([strain]))[0]
+    beats_average = state["kcal_error"] < state["mean_kcal_error"]
+    told = forecast_day(state, columns, beats_mean=beats_average)
+    expected = replace(
+        day,
+        strain=strain if beats_average else None,
+        energy_kcal=round(told.kcal, 1),
+        interval80=Interval(low=round(told.low, 1), high=round(told.high, 1)),
+        beats_average=beats_average,
+    )
+    mean = ("mean energy of all days so far", state["mean_kcal_error"])
+    return expected, (_against(mean, state["kcal_error"], len(state["errors"])),)
+
+
 def _skill(state: EnergyForecastState) -> tuple[Skill, ...]:
     compared = (
         ("mean kcal a minute of the activity", state["mean_kcal_error"]),
         ("mean kcal a minute of all workouts", state["overall_kcal_error"]),
     )
-    return tuple(
-        Skill(
-            baseline_name=name,
-            percent=round(100 * (1 - state["kcal_error"] / error), 1) if error > 0 else 0.0,
-            mean_absolute_error=round(state["kcal_error"], 2),
-            baseline_mean_absolute_error=round(error, 2),
-            origins=len(state["errors"]),
-        )
-        for name, error in compared
+    return tuple(_against(each, state["kcal_error"], len(state["errors"])) for each in compared)
+
+
+def _against(naive: tuple[str, float], kcal_error: float, origins: int) -> Skill:
+    name, error = naive
+    return Skill(
+        baseline_name=name,
+        percent=round(100 * (1 - kcal_error / error), 1) if error > 0 else 0.0,
+        mean_absolute_error=round(kcal_error, 2),
+        baseline_mean_absolute_error=round(error, 2),
+        origins=origins,
     )

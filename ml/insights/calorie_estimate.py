@@ -1,4 +1,4 @@
-"""Calorie estimate: the energy that a planned workout would be credited with."""
+"""Calorie estimate: the energy that a planned workout, or a whole day, would be credited with."""
 
 import math
 from collections import Counter
@@ -13,10 +13,12 @@ from schema.answer import Basis, CaveatCode
 from schema.calorie_estimate import (
     CalorieEstimate,
     CalorieEstimateArguments,
+    ExpectedDayEnergy,
     ExpectedEnergy,
     KnownActivity,
 )
 from schema.interval import Interval
+from schema.weekday import WEEKDAYS
 
 # A shorter one is a button pressed twice; its kcal a minute is rounding.
 SHORTEST_MINUTES = 5
@@ -87,15 +89,19 @@ def plan(
         )
     lived = by_name[name]
     _refuse_outside(name, "minutes", asked.minutes, lived.minutes)
-    _refuse_outside(name, "strain", asked.strain, lived.strain)
+    _refuse_outside(name, "strain", asked.workout_strain, lived.strain)
     minutes = asked.minutes or _usual_minutes(history, name)
-    return Plan(name, float(minutes), asked.strain)
+    return Plan(name, float(minutes), asked.workout_strain)
 
 
 def finding_without(known: list[KnownActivity], refusal: str | None) -> CalorieEstimate:
     """Return the finding that estimates nothing."""
     return CalorieEstimate(
-        expected=None, refusal=refusal, beats_average=False, activities=known[:MOST_ACTIVITIES]
+        expected=None,
+        refusal=refusal,
+        beats_average=False,
+        day=None,
+        activities=known[:MOST_ACTIVITIES],
     )
 
 
@@ -117,9 +123,18 @@ def headline(conclusion: Conclusion[CalorieEstimate]) -> str:
     finding = conclusion.finding
     if finding is None or (finding.expected is None and finding.refusal is None):
         return "No workout with known duration, strain and energy is there yet."
-    expected = finding.expected
-    if expected is None:
-        return str(finding.refusal)
+    sentences = (
+        _workout(conclusion, finding, finding.expected)
+        if finding.expected
+        else str(finding.refusal),
+        _whole_day(finding.day) if finding.day else "",
+    )
+    return " ".join(filter(None, sentences))
+
+
+def _workout(
+    conclusion: Conclusion[CalorieEstimate], finding: CalorieEstimate, expected: ExpectedEnergy
+) -> str:
     name = expected.activity.replace("_", " ")
     at_strain = "" if expected.strain is None else f" at strain {expected.strain:.1f}"
     of_it = f"{expected.workouts} workout{'s' * (expected.workouts != 1)} of it"
@@ -131,6 +146,19 @@ def headline(conclusion: Conclusion[CalorieEstimate]) -> str:
         f"{expected.energy_kcal:.0f} kcal as WHOOP reckons it (8 times in 10 between "
         f"{expected.interval80.low:.0f} and {expected.interval80.high:.0f}; {of_it}"
         f"{leaning}).{averaged}"
+    )
+
+
+def _whole_day(day: ExpectedDayEnergy) -> str:
+    if day.energy_kcal is None or day.interval80 is None:
+        return str(day.refusal)
+    name = WEEKDAYS[day.on.weekday()].name.capitalize()
+    at_strain = "" if day.strain is None else f" at strain {day.strain:.1f}"
+    averaged = "" if day.beats_average else " By the average alone."
+    return (
+        f"A whole {name}{at_strain} would be about {day.energy_kcal:.0f} kcal (8 times in 10 "
+        f"between {day.interval80.low:.0f} and {day.interval80.high:.0f}; {day.days} days)."
+        f"{averaged}"
     )
 
 
@@ -196,9 +224,9 @@ def _by_average(history: History, planned: Plan) -> ExpectedEnergy:
 
 INSIGHT = Insight(
     stem="calorie_estimate",
-    about="The energy that WHOOP would credit a planned workout with, from this person's own "
-    "workouts. It foretells the device's number, which cannot be checked here, and refuses "
-    "activities, durations and strains that this person has not lived.",
+    about="The energy that WHOOP would credit a planned workout or a whole day with, from this "
+    "person's own workouts and days. It foretells the device's number, which cannot be checked "
+    "here, and refuses activities, durations and strains that this person has not lived.",
     finding=CalorieEstimate,
     arguments=CalorieEstimateArguments,
     have=lambda history: len(energetic(history)),
@@ -206,6 +234,7 @@ INSIGHT = Insight(
     unit="workouts with known energy",
     rule=rule,
     headline=headline,
-    cost_ms=30,
+    cost_ms=90,
     learned=True,
+    model_format=2,  # with the models of whole days
 )

@@ -75,7 +75,7 @@ BOUNDS = (
     (r"\.load$", (0, 5 * DAY_MINUTES)),
     # Nobody credits or burns more in a day or, in workouts, in a week.
     (r"kcal_per_minute$|^CalorieEfficiency\.activities\.interval90\.", (0, 100)),
-    (r"kcal(\.|$)|^CalorieEstimate\.expected\.interval80\.", (0, 20_000)),
+    (r"kcal(\.|$)|^CalorieEstimate\.(expected|day)\.interval80\.", (0, 20_000)),
     (r"weekly_workouts\.", (0, 1000)),
     (r"\.efficiency_percent\.", (0, 100)),
     (r"\.suggested_minutes\.", (420, DAY_MINUTES)),

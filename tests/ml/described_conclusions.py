@@ -8,7 +8,12 @@ from ml.conclusion import AnyConclusion, Conclusion
 from schema.activity_patterns import ActivityPatterns, TrainingRuns, WeekdayCounts, WeekdayStrain
 from schema.answer import Basis, Claim
 from schema.calorie_efficiency import ActivityEfficiency, CalorieEfficiency, EightWeekChange
-from schema.calorie_estimate import CalorieEstimate, ExpectedEnergy, KnownActivity
+from schema.calorie_estimate import (
+    CalorieEstimate,
+    ExpectedDayEnergy,
+    ExpectedEnergy,
+    KnownActivity,
+)
 from schema.circadian_rhythm import CircadianRhythm, EffortByHour
 from schema.day_types import DayGroup, DayType, DayTypes
 from schema.interval import Interval
@@ -108,6 +113,15 @@ def _calorie_estimates(claim: Claim) -> list[AnyConclusion]:
         ),
         refusal=None,
         beats_average=True,
+        day=ExpectedDayEnergy(
+            on=date(2026, 3, 3),
+            strain=12.0,
+            refusal=None,
+            energy_kcal=2450.0,
+            interval80=Interval(low=2200.0, high=2730.0),
+            days=300,
+            beats_average=True,
+        ),
         activities=[
             KnownActivity(
                 activity="trail_running",

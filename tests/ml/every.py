@@ -25,6 +25,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         '{"activity":"chess"}',
         '{"minutes":1400}',
         '{"minutes":40,"strain":9.0}',
+        '{"strain":12.0}',
     ),
     "sleep_window": ('{"bedtime":"22:30"}', '{"bedtime":"15:00"}'),
     "strain_tolerance": ('{"strain":15}', '{"strain":21}'),

@@ -60,7 +60,7 @@ def test_planted_energy_is_estimated_at_the_strain_asked_about() -> None:
 
 
 def test_the_estimate_with_strain_beats_the_mean_and_says_by_how_much() -> None:
-    conclusion = conclude(person(), CalorieEstimateArguments(strain=9.0))
+    conclusion = conclude(person(), CalorieEstimateArguments(minutes=40, strain=9.0))
     assert conclusion.finding is not None
     assert conclusion.finding.beats_average
     own, overall = conclusion.skill
