@@ -9,7 +9,8 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from storage.answers import DEFAULTS, LATEST
-from storage.tables import Cycle, Feedback, Person, StoredAnswer, Suggestion, Usage
+from storage.choice_tables import Feedback, Suggestion
+from storage.tables import Cycle, Person, StoredAnswer, Usage
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 # Neighbouring nights are alike; stretches of ten days hardly are.

@@ -11,7 +11,8 @@ from resolvers.composing import Circumstances, by_rule, compose, to_text
 from resolvers.resources import code_version
 from schema.answer import Skill, Standing
 from storage import histories
-from storage.tables import Cycle, Feedback, Person, StoredAnswer, Suggestion, Usage
+from storage.choice_tables import Feedback, Suggestion
+from storage.tables import Cycle, Person, StoredAnswer, Usage
 from tests.owners import NOW
 
 TODAY = NOW.date()
