@@ -29,6 +29,7 @@ FEWEST_PEOPLE = 5
 ACTIVE_DAYS = 3
 SUGGESTED_WITHIN = timedelta(days=60)
 FEWEST_NIGHTS = 30  # half of 60: a mean of fewer may be of one odd fortnight
+DECIMALS = 2  # of a point; recoveries are whole ones
 FORECAST = "recovery_prediction"
 
 
@@ -104,7 +105,8 @@ def _by_variant(told: Sequence[ToldPerson], discretion: Discretion) -> list[Sugg
     shown = [_suggestions(variant, rows, discretion) for variant, rows in groups.items()]
     # All less the others would be the one.
     withheld = next((each.withheld for each in shown if each.withheld), None)
-    return [_nothing(each.variant, withheld) for each in shown] if withheld else shown
+    # The name of a variant alone would tell what somebody was told.
+    return [_nothing(None, withheld)] if withheld else shown
 
 
 def _suggestions(
@@ -168,7 +170,8 @@ def _changes(stretches: Iterable[Stretch], discretion: Discretion) -> _Means:
         if discretion.alone:
             # Each stretch against the one 60 days before it.
             pairs = [(each[n], each[n + half]) for n in range(half) if {n, n + half} <= set(each)]
-            return _Means([now.mean_percent - then.mean_percent for now, then in pairs], 1)
+            changes = [now.mean_percent - then.mean_percent for now, then in pairs]
+            return _Means(changes, 1 if changes else 0)
         changes.append(_recovery(lately) - _recovery(before))
     return _Means(changes, len(changes))
 
@@ -194,8 +197,12 @@ def _mean(means: _Means, discretion: Discretion) -> MeanPoints:
         return MeanPoints(points=None, interval90=None, people=None, withheld=withheld)
     interval = mean_interval(means.values, 0.9)
     return MeanPoints(
-        points=fmean(means.values),
-        interval90=Interval(low=interval[0], high=interval[1]) if interval else None,
+        points=round(fmean(means.values), DECIMALS),
+        interval90=_rounded(*interval) if interval else None,
         people=means.people,
         withheld=None,
     )
+
+
+def _rounded(low: float, high: float) -> Interval:
+    return Interval(low=round(low, DECIMALS), high=round(high, DECIMALS))

@@ -110,8 +110,8 @@ class Adoption:
         description="What became of all that was suggested in the last 60 days."
     )
     suggestions_by_variant: list[SuggestionAdoption] = strawberry.field(
-        description="The same by variant of a trial; where one variant is withheld all are, since "
-        "the rest would tell of it."
+        description="The same by variant of a trial; where one would be withheld, one entry "
+        "without a variant stands for all, since the rest would tell of it."
     )
     recovery_change: MeanPoints = strawberry.field(
         description="Change of people's mean recovery: their last 60 days with data less the 60 "

@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from resolvers import told
 from resolvers.context import Info
-from resolvers.mutations.writing import writing
+from resolvers.mutations.writing import moment, writing
 from schema.consent import Consent
 from schema.feature import Feature
 from schema.user_error import UserError
@@ -33,7 +33,7 @@ async def keep(info: Info, given: ConsentSetInput) -> ConsentSetPayload:
     errors = info.context.may_write()
     if errors:
         return ConsentSetPayload(consent=None, user_errors=errors)
-    person_id, now = info.context.person_id, info.context.application.resources.clock()
+    person_id, now = info.context.person_id, moment(info)
 
     def write(session: Session) -> Consent:
         row = consents.keep(session, person_id, given.feature.name, enabled=given.enabled, now=now)

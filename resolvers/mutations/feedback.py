@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from resolvers import told
 from resolvers.context import Info
-from resolvers.mutations.writing import invalid, not_found, writing
+from resolvers.mutations.writing import invalid, moment, not_found, writing
 from schema import global_id
 from schema.feedback import FeedbackVerdict
 from schema.suggestion import Suggestion
@@ -45,7 +45,7 @@ async def give(info: Info, given: FeedbackGiveInput) -> FeedbackGivePayload:
         errors = [invalid("note", message)]
     if errors:
         return FeedbackGivePayload(suggestion=None, user_errors=errors)
-    person_id, now = info.context.person_id, info.context.application.resources.clock()
+    person_id, now = info.context.person_id, moment(info)
 
     def write(session: Session) -> Suggestion | None:
         found = suggestions.find(session, person_id, _key(given.suggestion_id))

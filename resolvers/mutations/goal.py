@@ -7,7 +7,14 @@ from sqlmodel import Session
 
 from resolvers import told
 from resolvers.context import Info
-from resolvers.mutations.writing import first_day_ahead, invalid, not_found, own_row, writing
+from resolvers.mutations.writing import (
+    first_day_ahead,
+    invalid,
+    moment,
+    not_found,
+    own_row,
+    writing,
+)
 from schema.goal import UNITS, Goal, GoalMetric
 from schema.user_error import UserError
 from storage import goals
@@ -66,7 +73,7 @@ async def keep(info: Info, given: GoalSetInput) -> GoalSetPayload:
     errors = info.context.may_write() or _mistakes(given, await first_day_ahead(info))
     if errors:
         return GoalSetPayload(goal=None, user_errors=errors)
-    now = info.context.application.resources.clock()
+    now = moment(info)
     aim = goals.Aim(given.metric.name, given.target, given.by_on)
 
     def write(session: Session) -> Goal:

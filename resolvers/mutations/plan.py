@@ -8,7 +8,14 @@ from sqlmodel import Session
 from resolvers import told
 from resolvers.context import Info
 from resolvers.mutations.workout import BOUNDS, LONGEST, LONGEST_NAME
-from resolvers.mutations.writing import first_day_ahead, invalid, not_found, own_row, writing
+from resolvers.mutations.writing import (
+    first_day_ahead,
+    invalid,
+    moment,
+    not_found,
+    own_row,
+    writing,
+)
 from schema.plan import Plan
 from schema.user_error import UserError
 from storage import plans
@@ -59,7 +66,7 @@ async def keep(info: Info, given: PlanSetInput) -> PlanSetPayload:
     errors = info.context.may_write() or _mistakes(given, await first_day_ahead(info))
     if errors:
         return PlanSetPayload(plan=None, user_errors=errors)
-    now = info.context.application.resources.clock()
+    now = moment(info)
     activity = given.activity.strip() if given.activity else None
     planned = plans.PlannedWorkout(given.day_on, activity, given.minutes, given.strain)
 

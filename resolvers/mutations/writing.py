@@ -1,7 +1,7 @@
 """Writing on behalf of a request: in one transaction, in a thread, if the token may."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -26,6 +26,11 @@ async def writing(info: Info, write: Callable[[Session], Value]) -> Value:
             return write(session)
 
     return await resources.offload.write(run)
+
+
+def moment(info: Info) -> datetime:
+    """Return the time as it will be kept, in whole seconds, so that a payload tells no other."""
+    return info.context.application.resources.clock().replace(microsecond=0)
 
 
 async def first_day_ahead(info: Info) -> date:

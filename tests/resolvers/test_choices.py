@@ -278,6 +278,21 @@ async def test_a_token_that_may_only_read_chooses_nothing(
     await changes_nothing(server, document, given, payload)
 
 
+async def test_a_payload_tells_what_is_read_afterwards(server: Server) -> None:
+    told = [
+        (await change(server, PLAN.replace("id dayOn", "id notedAt"), RUN)).at("planSet.plan"),
+        (await change(server, GOAL.replace("id metric", "id notedAt"), HRV)).at("goalSet.goal"),
+    ]
+    for payload in told:
+        assert isinstance(payload, dict)
+        read = await server.ask(
+            "query ($id: ID!) { node(id: $id) "
+            "{ ... on Plan { notedAt } ... on Goal { notedAt } } }",
+            variables={"id": payload["id"]},
+        )
+        assert read.at("node.notedAt") == payload["notedAt"]
+
+
 def revision(server: Server) -> int:
     ((found,),) = server.rows("SELECT revision FROM people WHERE id = 1")
     assert isinstance(found, int)
