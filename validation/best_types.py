@@ -24,10 +24,23 @@ EFFECT_SD = 1.0
 
 @dataclass(frozen=True)
 class TypeLife:
-    """Whether the best type was named within so many workouts, for those who did as many."""
+    """Whether the best type was named within so many workouts, for those who had as many.
 
-    found: dict[int, bool]
+    Workouts are counted as compared, one a day at most, and as done.
+    """
+
+    found_of_compared: dict[int, bool]
+    found_of_done: dict[int, bool]
     named_another: bool
+
+
+@dataclass(frozen=True)
+class Named:
+    """A type that was named at a look, and the workouts by then."""
+
+    activity: str
+    n_compared: int
+    n_done: int
 
 
 def live_with_a_best_type(seed: int) -> TypeLife:
@@ -39,30 +52,41 @@ def live_with_a_best_type(seed: int) -> TypeLife:
     recovery, _ = planted_on_top(person, (kind == code)[:, None], np.array([EFFECT_SD]))
     history = with_recovery(plain, recovery)
     best, named = plain.activities[code], _named(history)
-    done = np.asarray(history.workouts.day)
+    right = [each for each in named if each.activity == best]
+    in_all = compared(history)
+    n_compared, n_done = _n_compared(in_all) if in_all else 0, len(history.workouts.day)
     return TypeLife(
-        found={
-            count: any(name == best and n_done <= count for n_done, name in named)
+        found_of_compared={
+            count: any(each.n_compared <= count for each in right)
             for count in WORKOUTS
-            if len(done) >= count
+            if n_compared >= count
         },
-        named_another=any(name != best for _, name in named),
+        found_of_done={
+            count: any(each.n_done <= count for each in right)
+            for count in WORKOUTS
+            if n_done >= count
+        },
+        named_another=len(right) < len(named),
     )
 
 
-def _named(history: History) -> list[tuple[int, str]]:
-    """Return the workouts done by each look at which a type was named, and the type."""
+def _named(history: History) -> list[Named]:
+    """Return each look at which a type was named."""
     gate = gate_of(workout_recommendation.INSIGHT)
     year = year_of_looks(history, gate.ledger_of)
     told = claims_at_looks(year.log_e, year.names, (), gate.error_budget)
-    looks = np.flatnonzero(told.established.any(axis=1)).tolist()
-    named = list[tuple[int, str]]()
-    for look in looks:
+    named = list[Named]()
+    for look in np.flatnonzero(told.established.any(axis=1)).tolist():
         then = history.until(year.on[look])
         found = compared(then)
         if found and found.best_probability >= SURE_TO_BE_BEST and found.gap_interval90.low > 0:
-            named.append((len(then.workouts.day), found.best))
+            named.append(Named(found.best, _n_compared(found), len(then.workouts.day)))
     return named
+
+
+def _n_compared(found: WorkoutKinds) -> int:
+    """Return the workouts compared: each the last of its day, before a comparable night."""
+    return found.nights_best + found.nights_other
 
 
 def compared(history: History) -> WorkoutKinds | None:

@@ -13,7 +13,7 @@ from simulation.person import simulate
 from simulation.planted import Planted
 from validation.claims import NEVER, Claimed, claimed_by, claims_at_looks, false_share, first_look
 from validation.gates import answer, looks_of
-from validation.histories import history_of, with_recovery
+from validation.histories import answering_every_night, history_of, with_recovery
 from validation.nothing import LAST_ON, YEAR_NIGHTS, after_nights
 from validation.planting import habit_effects, planted_on_top
 from validation.year import Year, year_of_looks
@@ -44,9 +44,13 @@ class RealHabit:
 
 @dataclass(frozen=True)
 class HabitLife:
-    """What one person was told of ten habits in a year."""
+    """What one person was told of ten habits in a year.
+
+    `answered` are the same habits had no journal been skipped.
+    """
 
     habits: list[RealHabit]
+    answered: list[RealHabit]
     claims: list[FirstClaim]
     false_share: float
     covers: dict[int, list[bool]]
@@ -62,13 +66,12 @@ def live_with_habits(seed: int, *, effect_sd: float) -> HabitLife:
     history = with_recovery(history_of(person), recovery)
     names = [habit.name for habit in person.habits]
     truth = dict(zip(names, true_points.tolist(), strict=True))
-    year = year_of_looks(history, lambda then: looks_of(habit_impact.INSIGHT, then))
-    told = claims_at_looks(
-        year.log_e, year.names, PRE_REGISTERED, habit_impact.INSIGHT.error_budget or 0.0
-    )
+    year, told = _looked(history)
+    of_answered = _looked(with_recovery(history_of(answering_every_night(person)), recovery))
     real = np.array([name in effects for name in year.names], dtype=np.bool_)
     return HabitLife(
         habits=[_found(name, year, told) for name in effects],
+        answered=[_found(name, *of_answered) for name in effects],
         claims=_first_claims(history, year, told, truth),
         false_share=false_share(told.ever_established, real),
         covers={nights: _covers(after_nights(history, nights), truth) for nights in HORIZONS},
@@ -84,6 +87,12 @@ def draw_effects(seed: int, effect_sd: float) -> dict[str, float]:
         name: -effect_sd if name in PRE_REGISTERED else sign * effect_sd
         for name, sign in zip(names, signs, strict=True)
     }
+
+
+def _looked(history: History) -> tuple[Year, Claimed]:
+    year = year_of_looks(history, lambda then: looks_of(habit_impact.INSIGHT, then))
+    budget = habit_impact.INSIGHT.error_budget or 0.0
+    return year, claims_at_looks(year.log_e, year.names, PRE_REGISTERED, budget)
 
 
 def _found(name: str, year: Year, told: Claimed) -> RealHabit:

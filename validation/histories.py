@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.history import Floats, History, Ints, Journal, Nights, Workouts
+from simulation.habits import UNLOGGED
 from simulation.person import SimulatedPerson
 from simulation.series import Floats as Numbers
 from simulation.timeline import Instants
@@ -34,6 +35,13 @@ def with_nights(history: History, **columns: Numbers) -> History:
     """Return the history with other values in columns of its nights, one a night."""
     changed = {name: _floats(values) for name, values in columns.items()}
     return replace(history, nights=replace(history.nights, **changed))
+
+
+def answering_every_night(person: SimulatedPerson) -> SimulatedPerson:
+    """Return the person with every question answered truly on every recorded night."""
+    truth = person.truth
+    journal = np.where(truth.recorded[:, None], truth.done, UNLOGGED).astype(np.int8)
+    return replace(person, journal=journal)
 
 
 def _nights(person: SimulatedPerson) -> Nights:

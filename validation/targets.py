@@ -63,24 +63,31 @@ def _habit_claims(lives: Effects) -> Iterator[Row]:
 
 
 def _power(lives: Effects) -> Iterator[Row]:
-    for sd, nights, least in POWER:
-        power = found_share(lives.habits[sd], nights)
-        what = f"{sd} SD: habits ESTABLISHED by {nights} nights"
-        yield Row(4, what, power, Bar(at_least=least))
-    for sd, nights, least in EARLY_POWER:
-        power = found_share(lives.habits[sd], nights, early=True)
-        what = f"{sd} SD: habits at least EMERGING by {nights} nights"
-        yield Row(4, what, power, Bar(at_least=least))
+    for bars, early, level in (
+        (POWER, False, "ESTABLISHED"),
+        (EARLY_POWER, True, "at least EMERGING"),
+    ):
+        for sd, nights, least in bars:
+            people, what = lives.habits[sd], f"{sd} SD: habits {level} by {nights} nights"
+            usual = found_share(people, nights, early=early)
+            yield Row(4, f"{what}, one journal in ten skipped", usual, Bar(at_least=least))
+            answered = found_share(people, nights, early=early, answered=True)
+            yield Row(4, f"{what}, every journal answered", answered, Bar(at_least=least))
 
 
 def found_share(
-    people: list[HabitLife], nights: int, *, early: bool = False, pre_registered: bool = False
+    people: list[HabitLife],
+    nights: int,
+    *,
+    early: bool = False,
+    pre_registered: bool = False,
+    answered: bool = False,
 ) -> Measured:
     """Return the share of real habits that were found by so many nights."""
     real = [
         habit
         for person in people
-        for habit in person.habits
+        for habit in (person.answered if answered else person.habits)
         if habit.pre_registered == pre_registered
     ]
     return share([(habit.early if early else habit.established)[nights] for habit in real])
@@ -122,7 +129,10 @@ def _types(lives: Effects) -> Iterator[Row]:
     null = share([person.established[workout_recommendation.INSIGHT.stem] for person in everybody])
     yield Row(13, "nothing true: people told a best type of workout in a year", null, TYPE_NULL)
     for count, bar in ((60, None), (150, TYPE_POWER)):
-        found = share([person.found[count] for person in lives.types if count in person.found])
-        yield Row(13, f"best type, 1 SD: named by {count} workouts", found, bar)
+        compared = [life.found_of_compared for life in lives.types]
+        done = [life.found_of_done for life in lives.types]
+        for counted, found in (("compared", compared), ("done", done)):
+            power = share([by_count[count] for by_count in found if count in by_count])
+            yield Row(13, f"best type, 1 SD: named by {count} workouts {counted}", power, bar)
     another = share([person.named_another for person in lives.types])
     yield Row(13, "best type, 1 SD: people told another type is best", another)

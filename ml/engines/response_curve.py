@@ -27,6 +27,11 @@ AMPLITUDES_SD = (0.05, 0.15, 0.3, 0.6)
 AMPLITUDE_SCALE = 0.4
 # Enough for a 5 % quantile within about a fiftieth of the band.
 N_DRAWS = 400
+# Measured on simulated people whose best hour lies in the middle, beyond it or at the edge: the
+# plain posterior's 90 % interval of the best window's gain holds the truth 80 to 87 % of the time,
+# since the smooth prior flattens a hill and the best of many windows was picked; so widened 89 to
+# 95 %.
+WIDENING = 1.25
 # Variance, in outcome variances, that keeps nearly singular kernels factorisable.
 JITTER = 2e-8
 
@@ -54,7 +59,7 @@ class _Posterior:
 def draw_curves(
     outcome: Floats, grid: Grid, nuisance: Floats, noise_variance: float, seed: int
 ) -> Floats:
-    """Draw curves from their posterior, in the outcome's unit.
+    """Draw curves from their posterior, widened about its mean, in the outcome's unit.
 
     Parameters
     ----------
@@ -78,7 +83,8 @@ def draw_curves(
     -----
     With L L' the prior covariance and B the projected shares, the posterior of the curve is
     L c'^-1 (w + e), c c' = I + L' B'B L / s^2, w = c^-1 L' B'y / s^2, e standard normal; the
-    marginal likelihood is exp(w'w / 2) / |c| up to a constant [1]_.
+    marginal likelihood is exp(w'w / 2) / |c| up to a constant [1]_. Each draw f is then moved to
+    m + 1.25 (f - m), with m the mean of the draws.
     """
     basis = np.linalg.qr(nuisance)[0]
     left_over = outcome - basis @ (basis.T @ outcome)
@@ -89,9 +95,11 @@ def draw_curves(
     weights = np.exp(posterior.log_weight - posterior.log_weight.max())
     rng = np.random.default_rng(seed)
     counts = rng.multinomial(N_DRAWS, weights / weights.sum()).tolist()
-    return np.concatenate(
+    draws = np.concatenate(
         [posterior.draw(i, rng, count) for i, count in enumerate(counts) if count > 0]
     )
+    mean = draws.mean(0)
+    return mean + WIDENING * (draws - mean)
 
 
 def _posterior(grid: Grid, sd: float, precision: Floats, pull: Floats) -> _Posterior:
