@@ -8,11 +8,12 @@ import pytest
 import settings
 from ml.history import History
 from simulation.export import write_export
+from simulation.habits import UNLOGGED
 from simulation.person import SimulatedPerson, simulate
 from storage import histories, people
 from storage.database import Database
 from storage.importers.whoop import import_export
-from validation.histories import history_of, with_recovery
+from validation.histories import answering_every_night, history_of, with_recovery
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -52,3 +53,13 @@ def test_replaces_recoveries_alone() -> None:
     assert set(other.nights.recovery_percent) == {50.0}
     assert other.nights.strain is history.nights.strain
     assert other.workouts is history.workouts
+
+
+def test_answers_every_question_truly_on_recorded_nights() -> None:
+    person = simulate(200, seed=5)
+    diligent, truth = answering_every_night(person), person.truth
+    assert (person.journal[truth.recorded] < 0).any()
+    assert np.array_equal(diligent.journal[truth.recorded], truth.done[truth.recorded])
+    assert (diligent.journal[~truth.recorded] == UNLOGGED).all()
+    asked = person.journal >= 0
+    assert np.array_equal(diligent.journal[asked], person.journal[asked])
