@@ -85,6 +85,9 @@ class CaveatCode(Enum):
         "NO_BETTER_THAN_AVERAGE",
         description="On this person's data the forecast has not beaten the plain average.",
     )
+    NO_INJURY_PREDICTION = strawberry.enum_value(
+        "NO_INJURY_PREDICTION", description="Nothing here tells how likely an injury is."
+    )
     ROLLED_BACK = strawberry.enum_value(
         "ROLLED_BACK", description="An earlier model was made live again by the person."
     )

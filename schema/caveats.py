@@ -20,6 +20,8 @@ TEXTS = {
     CaveatCode.POPULATION: "Population finding, not learned from your data.",
     CaveatCode.NO_BETTER_THAN_AVERAGE: "On your own past this forecast has not beaten your plain "
     "average, so the average is shown.",
+    CaveatCode.NO_INJURY_PREDICTION: "This is not an injury prediction. Nobody can compute your "
+    "injury risk from these data.",
     CaveatCode.ROLLED_BACK: "You made this earlier model live again; it serves until newer data "
     "or a day later.",
     CaveatCode.INCOMPLETE_DAY: "The last day is not over: its strain is not known and was taken "

@@ -13,12 +13,12 @@ from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.arrays import Flags, Floats, Ordinals
 from ml.engines.level_series import level_series, percent_or_own
 from ml.engines.regimes import Series
+from ml.engines.runs import run_lengths
 from ml.engines.sustained_low import (
     FEWEST_SIGNALS,
     Level,
     Shifts,
     levels,
-    run_lengths,
     shifts,
     spells,
 )

@@ -12,7 +12,8 @@ import numpy as np
 from scipy.special import bdtrc
 
 from ml.engines.arrays import Flags, Floats, Ordinals
-from ml.engines.surveillance import alert_scores, run_lengths
+from ml.engines.runs import run_lengths
+from ml.engines.surveillance import alert_scores
 
 BUDGET = 1 / 30
 # A person's own quantile of fewer scores is noise: of 90 it alerts 1 night in 21.

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from ml.engines.arrays import Flags, Floats, Ordinals
+from ml.engines.arrays import Floats, Ordinals
 from ml.engines.regimes import present
 from ml.history import History
 
@@ -193,24 +193,6 @@ def strong_scores(n_before: Ordinals) -> Floats:
         Nights of history, 21 or more.
     """
     return STRONG_SCORES[_step(n_before)]
-
-
-def run_lengths(flags: Flags) -> Ordinals:
-    """Return of each night how many flagged nights in a row end with it, 0 where it is not.
-
-    Parameters
-    ----------
-    flags
-        One a consecutive night.
-
-    Examples
-    --------
-    >>> run_lengths(np.array([True, True, False, True]))
-    array([1, 2, 0, 1])
-    """
-    place = np.arange(1, len(flags) + 1)
-    # The place of the last night that is none is the run's beginning.
-    return place - np.maximum.accumulate(np.where(flags, 0, place))
 
 
 def _step(n_before: Ordinals) -> Ordinals:

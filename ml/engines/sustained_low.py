@@ -23,6 +23,7 @@ from scipy.special import ndtr
 from ml.engines.arrays import Flags, Floats, Ordinals
 from ml.engines.effective_nights import lag1, worth
 from ml.engines.level_change import BASELINE_NIGHTS, FEWEST_A_WEEK, NORMAL_90, WEEK_NIGHTS
+from ml.engines.runs import run_lengths
 
 # With the 7 nights looked at four weeks, the fewest that an own level is told from.
 FEWEST_BASELINE_NIGHTS = 21
@@ -160,23 +161,6 @@ def levels(probabilities: Sequence[Floats], red: Flags) -> Ordinals:
 
     low = lasting(SUSTAINED_PROBABILITY) | (run_lengths(red) >= RED_NIGHTS)
     return np.where(low, Level.SUSTAINED_LOW, np.where(lasting(WATCH_PROBABILITY), 1, 0))
-
-
-def run_lengths(flags: Flags) -> Ordinals:
-    """Return how many nights in a row have been flagged, up to and including each.
-
-    Parameters
-    ----------
-    flags
-        Oldest first.
-
-    Examples
-    --------
-    >>> run_lengths(np.array([True, True, False, True])).tolist()
-    [1, 2, 0, 1]
-    """
-    place = np.arange(1, len(flags) + 1)
-    return place - np.maximum.accumulate(np.where(flags, 0, place))
 
 
 def spells(level: Ordinals) -> list[Spell]:

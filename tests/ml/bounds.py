@@ -27,6 +27,7 @@ BOUNDS = (
     (r"^LoadManagement\.(difference|week_change)$", (-35 * DAY_MINUTES, 35 * DAY_MINUTES)),
     (r"^LoadManagement\.acute_chronic_ratio$", (0, math.inf)),
     (r"^LoadManagement\.monotony$", (0, 4)),
+    (r"^InjuryWatch\.(flags\.(value|threshold)|diary\.acute_load)$", (0, 5 * DAY_MINUTES)),
     (r"^LoadManagement\.training_strain$", (0, 4 * 35 * DAY_MINUTES)),
     (r"^LoadManagement\.(acute|chronic)$|acute_after$|series\.acute$", (0, 5 * DAY_MINUTES)),
     (r"^LoadManagement\..*(week_load|loads)(\.|$)", (0, 35 * DAY_MINUTES)),

@@ -102,6 +102,7 @@ def test_of_nothing_rules_say_that_nothing_is_known() -> None:
         "circadian_rhythm": "No night with a time of falling asleep and of waking is known yet.",
         "activity_patterns": "No day with a known strain yet.",
         "recovery_anomaly": "No night is known yet.",
+        "injury_watch": "No flag can be told yet (0 days). This is not an injury prediction.",
         "load_management": "Too few of your last 7 days have a known load (0 days in all).",
         "habit_impact": "A habit needs 10 nights answered yes and 10 answered no before nights "
         "with and without it are compared; what was not logged counts as neither.",

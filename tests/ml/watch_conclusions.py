@@ -6,6 +6,7 @@ from datetime import date
 
 from ml.conclusion import AnyConclusion, Conclusion
 from schema.answer import Basis, Claim
+from schema.injury_watch import FlagCombinations, FlagState, InjuryWatch, WatchFlag
 from schema.interval import Interval
 from schema.load_management import (
     LoadAdvice,
@@ -135,7 +136,46 @@ def _load_managements(claim: Claim) -> list[AnyConclusion]:
     return [Conclusion(finding, basis, claim) for finding in findings for basis in Basis]
 
 
+def injury_watch() -> InjuryWatch:
+    """Return the finding of somebody with one flag raised and one not known."""
+    raised = FlagState(
+        flag=WatchFlag.LOW_RECOVERIES,
+        raised=True,
+        value=3.0,
+        threshold=3.0,
+        unit="nights",
+        text="3 of your last 5 recoveries were 38 or less.",
+    )
+    unknown = replace(
+        raised, raised=None, value=None, threshold=None, text="Own percentiles need 90 days."
+    )
+    return InjuryWatch(
+        days=200,
+        flags_raised=1,
+        flags=[raised, replace(unknown, flag=WatchFlag.HIGH_LOAD)],
+        combinations=FlagCombinations(
+            combinations=["NONE", "LOW_RECOVERIES"],
+            days=[170, 12],
+            days_known=182,
+            today="LOW_RECOVERIES",
+            today_days=12,
+        ),
+        diary=None,
+    )
+
+
+def _injury_watches(claim: Claim) -> list[AnyConclusion]:
+    one = injury_watch()
+    findings = (
+        one,
+        replace(one, flags_raised=0, flags=[replace(one.flags[0], raised=False)]),
+        replace(one, flags_raised=0, flags=one.flags[1:], combinations=None),
+    )
+    return [Conclusion(finding, basis, claim) for finding in findings for basis in Basis]
+
+
 MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
+    "injury_watch": _injury_watches,
     "load_management": _load_managements,
     "recovery_anomaly": _recovery_anomalies,
 }

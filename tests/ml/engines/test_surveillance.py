@@ -7,7 +7,6 @@ from ml.engines.surveillance import (
     FROM_NIGHTS,
     SIGNALS,
     alert_scores,
-    run_lengths,
     signals,
     strong_scores,
     watch,
@@ -104,11 +103,6 @@ def test_thresholds_fall_with_the_nights_of_history() -> None:
     ]
     assert strong_scores(FROM_NIGHTS).tolist() == [3.1, 2.8, 2.4]
     assert (strong_scores(FROM_NIGHTS) > ALERT_SCORES).all()
-
-
-def test_run_lengths() -> None:
-    assert run_lengths(np.array([True, True, False, True])).tolist() == [1, 2, 0, 1]
-    assert run_lengths(np.zeros(0, dtype=np.bool_)).tolist() == []
 
 
 def test_signals_are_of_the_present_strap() -> None:

@@ -3,7 +3,8 @@ import pytest
 from scipy.special import ndtr
 
 from ml.engines.effective_nights import lag1, worth
-from ml.engines.sustained_low import Level, levels, run_lengths, shifts, spells
+from ml.engines.runs import run_lengths
+from ml.engines.sustained_low import Level, levels, shifts, spells
 from tests.ml.engines.person import autoregressive
 
 NONE_RED = np.zeros(10, dtype=np.bool_)
