@@ -84,6 +84,8 @@ BOUNDS = (
     (r"hours$", (0, 24)),
     (r"rest_spacing_days$", (1, 200)),
     (r"\.aerobic\.(meters|interval90)", (0, 100)),  # metres a heartbeat
+    # Spread around the clock has no upper end, and so has a noise floor of HRV.
+    (r"^Goals\.(levels|behaviours|own)\.", (0, 10_000)),
     (r"^BurnoutWatch\.signals\.(difference|interval90)", (-DAY_MINUTES, 10_000)),
     (r"^BurnoutWatch\.signals\.", (0, 500)),
     # Levels in ms, bpm, breaths, points and minutes; differences in these or in percent.

@@ -31,6 +31,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "strain_tolerance": ('{"strain":15}', '{"strain":21}'),
     "load_management": ('{"planned_strain":12.0}', '{"planned_strain":21.0}'),
     "workout_recommendation": ('{"recovery_weight":0}', '{"recovery_weight":5.0}'),
+    "goals": ('{"days":28}', '{"days":365}'),
     "circadian_rhythm": ('{"free_days":["FRIDAY","SATURDAY"]}',),
 }
 

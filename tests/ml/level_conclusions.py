@@ -10,6 +10,8 @@ from ml.level_signals import BY_SIGNAL
 from schema.adaptive_baselines import AdaptiveBaselines, BaselineChange, SignalBaseline
 from schema.answer import Basis, Claim
 from schema.burnout_watch import BurnoutWatch, LowSpells, LowState, WatchedSignal
+from schema.goal import GoalMetric
+from schema.goals import BehaviourGoal, Goals, LevelGoal
 from schema.interval import Interval
 from schema.signal import Signal
 
@@ -96,7 +98,41 @@ def _burnout_watches(claim: Claim) -> list[AnyConclusion]:
     return _learned([*told, reds, *ruled], claim)
 
 
+def _goals(claim: Claim) -> list[AnyConclusion]:
+    level = LevelGoal(
+        metric=GoalMetric.RECOVERY,
+        unit="percent",
+        current=58.0,
+        interval90=Interval(low=50.0, high=66.0),
+        nights=27,
+        noise_floor=8.0,
+        realistic=59.0,
+        stretch=64.0,
+    )
+    behaviour = BehaviourGoal(
+        metric=GoalMetric.BEDTIME_SPREAD,
+        unit="minutes",
+        current=62.0,
+        interval90=Interval(low=50.0, high=80.0),
+        nights=28,
+        step=46.5,
+    )
+    enough = replace(behaviour, metric=GoalMetric.ENOUGH_SLEEP, current=0.4, step=0.54)
+    usual = Goals(by_on=LAST, behaviours=[behaviour], levels=[level], own=[])
+    plain = replace(level, realistic=None, stretch=None)
+    return _learned(
+        [
+            usual,
+            replace(usual, behaviours=[enough]),
+            replace(usual, behaviours=[], levels=[plain]),
+            replace(usual, levels=[]),
+        ],
+        claim,
+    )
+
+
 MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
     "adaptive_baselines": _adaptive_baselines,
     "burnout_watch": _burnout_watches,
+    "goals": _goals,
 }

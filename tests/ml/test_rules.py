@@ -112,6 +112,7 @@ def test_of_nothing_rules_say_that_nothing_is_known() -> None:
         "sleep_quality": "No night with a time asleep is known yet; adults are advised 7 to 9 "
         "hours.",
         "burnout_watch": "No recovery of the last 7 nights is known.",
+        "goals": "No level of the last 28 nights is known yet, so there is nothing to aim from.",
         "adaptive_baselines": "No night with a measured signal is known yet.",
         "recommendations": "Nothing stands out; carry on as planned.",
         "workout_recommendation": "Your last recovery is not known: an easy or moderate workout, "
