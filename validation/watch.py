@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from validation import anomalies
+from validation import anomalies, levels
 from validation.crowd import Crowd
 from validation.tables import Row, targets_table
 
@@ -13,7 +13,7 @@ FIRST_SEED = 300_000
 # Each part has seeds of its own.
 SEEDS_APART = 10_000
 # Each takes the crowd, how many people and the first seed, and returns its lines.
-PARTS: tuple[Callable[[Crowd, int, int], list[Row]], ...] = (anomalies.rows,)
+PARTS: tuple[Callable[[Crowd, int, int], list[Row]], ...] = (anomalies.rows, levels.rows)
 
 
 def section(crowd: Crowd, users: int, first_seed: int, command: str) -> str:
