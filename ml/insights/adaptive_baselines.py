@@ -49,7 +49,10 @@ def headline(conclusion: Conclusion[AdaptiveBaselines]) -> str:
             f"{BY_SIGNAL[each.signal].name} {_level(BY_SIGNAL[each.signal], each.level)}"
             for each in finding.signals
         )
-        return f"Your levels so far: {levels}. Whether one moves is told from 56 nights on."
+        return (
+            f"Your levels over the last {LEVEL_NIGHTS} nights: {levels}. Whether one moved takes 12 "
+            f"known nights in these and in the {LEVEL_NIGHTS} before."
+        )
     moved = [(signal, change) for signal, change in changes if change.beyond_noise]
     told = "; ".join(_change(BY_SIGNAL[signal], change) for signal, change in moved or changes[:1])
     if not moved:

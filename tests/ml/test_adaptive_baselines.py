@@ -127,7 +127,7 @@ def test_the_rule_tells_medians() -> None:
     assert conclusion.finding is not None
     levels = {each.signal: each.level for each in conclusion.finding.signals}
     assert levels[Signal.RESTING_HEART_RATE] == 55.0
-    assert headline(conclusion).endswith("Whether one moves is told from 56 nights on.")
+    assert headline(conclusion).endswith("known nights in these and in the 28 before.")
 
 
 def test_the_headline_tells_what_moved_and_how_often_chance_does() -> None:
