@@ -8,6 +8,7 @@ from ml.insights import (
     calorie_efficiency,
     calorie_estimate,
     circadian_rhythm,
+    contextual_advice,
     day_types,
     experiment_verdict,
     goals,
@@ -55,6 +56,7 @@ CATALOGUE: tuple[AnyInsight, ...] = (
     recommendations.INSIGHT,
     workout_recommendation.INSIGHT,
     experiment_verdict.INSIGHT,
+    contextual_advice.INSIGHT,
 )
 
 BY_STEM: dict[str, AnyInsight] = {insight.stem: insight for insight in CATALOGUE}

@@ -27,10 +27,14 @@ class Gaussian:
     mean: Floats
     covariance: Floats
 
+    def through(self, rows: Floats) -> "Gaussian":
+        """Return the distribution of the outcomes of rows, shape (k, p), without their noise."""
+        return Gaussian(rows @ self.mean, rows @ self.covariance @ rows.T)
+
     def draws(self, count: int = N_DRAWS) -> Floats:
-        """Return draws of the coefficients, shape (count, p)."""
+        """Return draws, shape (count, p); a covariance may be singular."""
         return np.random.default_rng(SEED).multivariate_normal(
-            self.mean, self.covariance, count, method="cholesky"
+            self.mean, self.covariance, count, method="eigh"
         )
 
 

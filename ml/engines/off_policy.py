@@ -63,13 +63,13 @@ def self_normalised(reward: Floats, weight: Floats) -> PolicyValue | None:
 
 def doubly_robust(
     reward: Floats, weight: Floats, of_logged: Floats, of_rule: Floats
-) -> PolicyValue | None:
+) -> PolicyValue:
     """Return the mean reward from a model, corrected by what the model missed.
 
     Parameters
     ----------
     reward, weight
-        As for `self_normalised`.
+        As for `self_normalised`; at least two.
     of_logged
         What a model expected of each logged choice, shape (n,).
     of_rule
@@ -77,8 +77,8 @@ def doubly_robust(
 
     Returns
     -------
-    PolicyValue or None
-        None under two choices.
+    PolicyValue
+        With a normal interval from the spread of what each choice adds.
 
     Notes
     -----
@@ -91,8 +91,6 @@ def doubly_robust(
     >>> doubly_robust(right, np.array([1.0, 0.0]), right, np.array([3.0, 3.0]))
     PolicyValue(estimate=3.0, low=3.0, high=3.0)
     """
-    if len(reward) < 2:
-        return None
     each = of_rule + weight * (reward - of_logged)
     return _normal(float(each.mean()), float(each.std(ddof=1) / np.sqrt(len(each))))
 

@@ -115,6 +115,7 @@ def test_of_nothing_rules_say_that_nothing_is_known() -> None:
         "goals": "No level of the last 28 nights is known yet, so there is nothing to aim from.",
         "adaptive_baselines": "No night with a measured signal is known yet.",
         "recommendations": "Nothing stands out; carry on as planned.",
+        "contextual_advice": "Your last recovery is not known: carry on as planned.",
         "workout_recommendation": "Your last recovery is not known: an easy or moderate workout, "
         "mostly in heart rate zones 1 to 3.",
         "experiment_verdict": "There is no experiment; `experimentStart` draws one.",
