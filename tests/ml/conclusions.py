@@ -5,19 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from ml.conclusion import AnyConclusion, Conclusion
-from ml.history import empty
-from ml.insights.contextual_advice import context_of, generally, sentence, unanswered
 from ml.insights.habit_impact import effect_sentence
 from ml.insights.sleep_window import refused
-from ml.state import Load, State
 from schema.answer import Basis, Claim
-from schema.contextual_advice import (
-    AdviceAction,
-    AdviceEvidence,
-    AdviceOption,
-    ContextualAdvice,
-    RefusedAdvice,
-)
 from schema.difference import Difference
 from schema.effect import Effect
 from schema.habit_impact import HabitEffect, HabitImpact, LeftOutHabit, ThinHabit
@@ -41,6 +31,7 @@ from tests.ml import described_conclusions as described
 from tests.ml import level_conclusions as level
 from tests.ml import tested_conclusions as tested
 from tests.ml import watch_conclusions as watched
+from tests.ml.advice_conclusions import contextual_advices
 from tests.ml.experiment_conclusions import experiment_verdicts
 
 ESTABLISHED = Claim.ESTABLISHED
@@ -190,55 +181,6 @@ def recommendations(*texts: str) -> Conclusion[Recommendations]:
     return Conclusion(Recommendations(items=items), Basis.OWN_DATA)
 
 
-def contextual_advice() -> ContextualAdvice:
-    option = AdviceOption(
-        action=AdviceAction.SKIP_ALCOHOL,
-        evidence=AdviceEvidence.OWN,
-        gain_points=4.2,
-        gain_interval90=Interval(low=1.5, high=6.9),
-        given_up_points=0.0,
-        best_probability=0.9,
-    )
-    now = State(
-        on=date(2026, 3, 2),
-        recovery_percent=58.0,
-        debt_minutes=70.0,
-        load=Load(strain=80.0, share=0.6),
-        travelled=False,
-        stressed=None,
-    )
-    return ContextualAdvice(
-        action=option.action,
-        text=sentence(now, option, 180, explored=False),
-        evidence=option.evidence,
-        explored=False,
-        context=context_of(now),
-        options=[option],
-        refused=[
-            RefusedAdvice(action=AdviceAction.NAP, reason="Your sleep debt is under an hour.")
-        ],
-        expected_recovery_percent=61.0,
-        nights=180,
-        record=unanswered(12, 7),
-        suggestion_id=None,
-    )
-
-
-def _contextual_advices(claim: Claim) -> list[AnyConclusion]:
-    usual = contextual_advice()
-    keep = replace(usual.options[0], action=AdviceAction.KEEP)
-    rest = replace(usual.options[0], evidence=AdviceEvidence.POPULATION)
-    now = State(date(2026, 3, 2), 58.0, None, None, travelled=False, stressed=None)
-    texts = (sentence(now, keep, 180, explored=True), sentence(now, rest, 180, explored=False))
-    return [
-        *(
-            Conclusion(each, Basis.OWN_DATA, claim)
-            for each in (usual, *(replace(usual, text=text) for text in texts))
-        ),
-        Conclusion(generally(empty(), None), Basis.RULE, claim),
-    ]
-
-
 def _habit_impacts(claim: Claim) -> list[AnyConclusion]:
     return [
         habit_impact(claim=claim),
@@ -302,7 +244,7 @@ MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
     "recovery_prediction": _recovery_predictions,
     "recommendations": _recommendations,
     "experiment_verdict": experiment_verdicts,
-    "contextual_advice": _contextual_advices,
+    "contextual_advice": contextual_advices,
     **described.MADE,
     **level.MADE,
     **tested.MADE,
