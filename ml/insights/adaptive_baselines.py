@@ -50,8 +50,8 @@ def headline(conclusion: Conclusion[AdaptiveBaselines]) -> str:
             for each in finding.signals
         )
         return (
-            f"Your levels over the last {LEVEL_NIGHTS} nights: {levels}. Whether one moved takes 12 "
-            f"known nights in these and in the {LEVEL_NIGHTS} before."
+            f"Your levels over the last {LEVEL_NIGHTS} nights: {levels}. Whether one moved takes "
+            f"12 known nights in these and in the {LEVEL_NIGHTS} before."
         )
     moved = [(signal, change) for signal, change in changes if change.beyond_noise]
     told = "; ".join(_change(BY_SIGNAL[signal], change) for signal, change in moved or changes[:1])
