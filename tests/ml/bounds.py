@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import fields, is_dataclass
 
 import pytest
@@ -12,6 +12,8 @@ from schema.calorie_estimate import ExpectedEnergy
 from schema.difference import Difference
 from schema.effect import Effect
 from schema.interval import Interval
+from schema.metric_forecast import MetricPath
+from schema.recovery_forecast import RecoveryPath
 from schema.recovery_prediction import RecoveryPrediction
 from schema.recovery_velocity import PathAfterLow
 from schema.sleep_quality import SleepCurve, SleepDifference
@@ -46,9 +48,14 @@ BOUNDS = (
     # WHOOP's scales: recovery 1 to 99, strain 0 to 21.
     (r"(recovery_percent|low_at_most_percent)$", (1, 99)),
     (r"^RecoveryPrediction\.interval\d+\.|\.recovery_interval80\.", (1, 99)),
+    (r"^RecoveryForecast\..*path\.(low|high)\d+$", (1, 99)),
+    # Whatever is forecast: recovery, ms of HRV, beats or minutes asleep.
+    (r"^MetricForecast\.(usual|path\.)", (0, 1440)),
+    (r"skill\.percent_against_(mean|last)$", (-math.inf, 100)),
     (r"difference_strain_(low|high)$", (-21, 21)),
+    (r"difference_(low|high)90$", (-100, 100)),
     (r"strain(\.(low|high|mean|sd))?$", (0, 21)),
-    (r"^StrainTolerance\.(lived|threshold\.interval90)\.", (0, 21)),
+    (r"^(StrainTolerance|RecoveryForecast)\.(lived|threshold\.interval90)\.", (0, 21)),
     (r"^ActivityPatterns\.profile\.(low|high)$", (0, 21)),
     (r"^RecoveryAnomaly\.(scores\.(scores|thresholds)|signals\.towards_strain_sd)$", (-20, 20)),
     (r"^RecoveryAnomaly\.signals\.(value|usual)$", (0, 500)),
@@ -96,6 +103,14 @@ BOUNDS = (
     (r"points|\.(low|high|estimate)$", (-100, 100)),
 )
 COUNTS = (0, 100_000)
+# Series with a band from `low` to `high`: over which field, and of which.
+BANDS: Mapping[type, tuple[str, str]] = {
+    BedtimeCurve: ("bedtimes", "points"),
+    WorkoutGapCurve: ("hours", "points"),
+    SleepCurve: ("asleep_minutes", "difference"),
+    PathAfterLow: ("days_after", "gap_points"),
+    MetricPath: ("days_on", "expected"),
+}
 
 
 def check(conclusion: AnyConclusion) -> None:
@@ -156,14 +171,11 @@ def check_part(part: object) -> None:
         assert part.interval90.low <= part.estimate <= part.interval90.high
     if isinstance(part, ExpectedEnergy):
         assert part.interval80.low <= part.energy_kcal <= part.interval80.high
-    if isinstance(part, BedtimeCurve):
-        check_band(part.bedtimes, part.low, part.points, part.high)
-    if isinstance(part, WorkoutGapCurve):
-        check_band(part.hours, part.low, part.points, part.high)
-    if isinstance(part, SleepCurve):
-        check_band(part.asleep_minutes, part.low, part.difference, part.high)
-    if isinstance(part, PathAfterLow):
-        check_band(part.days_after, part.low, part.gap_points, part.high)
+    if type(part) in BANDS:
+        along, middle = (getattr(part, name) for name in BANDS[type(part)])
+        check_band(along, getattr(part, "low"), middle, getattr(part, "high"))  # noqa: B009 of several types
+    if isinstance(part, RecoveryPath):
+        check_path(part)
     if isinstance(part, RecoveryPrediction):
         check_prediction(part)
 
@@ -185,3 +197,16 @@ def check_prediction(told: RecoveryPrediction) -> None:
     ):
         assert wide.low <= narrow.low <= narrow.high <= wide.high
     assert told.interval50.low <= told.recovery_percent <= told.interval50.high
+
+
+def check_path(path: RecoveryPath) -> None:
+    check_band(path.mornings_on, path.low50, path.recovery_percent, path.high50)
+    check_band(path.mornings_on, path.low80, path.low50, path.high50)
+    check_band(path.mornings_on, path.low90, path.low80, path.high80)
+    check_band(path.mornings_on, path.high50, path.high80, path.high90)
+    colours = zip(
+        path.red_probability, path.yellow_probability, path.green_probability, strict=True
+    )
+    assert [sum(each) for each in colours] == pytest.approx([1] * len(path.mornings_on), abs=0.002)
+    if path.any_red_probability is not None:
+        assert path.any_red_probability >= max(path.red_probability)

@@ -28,6 +28,7 @@ from schema.sleep_window import (
     WindowEdge,
 )
 from tests.ml import described_conclusions as described
+from tests.ml import forecast_conclusions as forecast
 from tests.ml import level_conclusions as level
 from tests.ml import tested_conclusions as tested
 from tests.ml import watch_conclusions as watched
@@ -246,6 +247,7 @@ MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
     "experiment_verdict": experiment_verdicts,
     "contextual_advice": contextual_advices,
     **described.MADE,
+    **forecast.MADE,
     **level.MADE,
     **tested.MADE,
     **watched.MADE,

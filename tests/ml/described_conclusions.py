@@ -33,7 +33,7 @@ from schema.workout_summary import (
 LAST = date(2026, 3, 1)
 
 
-def _learned(findings: Sequence[object], claim: Claim) -> list[AnyConclusion]:
+def learned(findings: Sequence[object], claim: Claim) -> list[AnyConclusion]:
     """Return each finding as learned and as told by the rule."""
     return [Conclusion(finding, basis, claim) for finding in findings for basis in Basis]
 
@@ -66,7 +66,7 @@ def _activity_patterns(claim: Claim) -> list[AnyConclusion]:
             weekday_p_value=0.6,
         ),
     )
-    return _learned([usual, replace(usual, hardest_weekdays=[], profile=None, runs=None)], claim)
+    return learned([usual, replace(usual, hardest_weekdays=[], profile=None, runs=None)], claim)
 
 
 def _calorie_efficiencies(claim: Claim) -> list[AnyConclusion]:
@@ -96,7 +96,7 @@ def _calorie_efficiencies(claim: Claim) -> list[AnyConclusion]:
         aerobic=[],
     )
     one = replace(usual, activities=activities[:1], change=None)
-    return _learned([usual, one, replace(usual, activities=[])], claim)
+    return learned([usual, one, replace(usual, activities=[])], claim)
 
 
 def _calorie_estimates(claim: Claim) -> list[AnyConclusion]:
@@ -133,7 +133,7 @@ def _calorie_estimates(claim: Claim) -> list[AnyConclusion]:
     )
     refused = replace(usual, expected=None, refusal="Minutes 400 lies outside what was lived.")
     nothing = replace(usual, expected=None, activities=[])
-    return _learned([usual, replace(usual, beats_average=False), refused, nothing], claim)
+    return learned([usual, replace(usual, beats_average=False), refused, nothing], claim)
 
 
 def _circadian_rhythms(claim: Claim) -> list[AnyConclusion]:
@@ -168,7 +168,7 @@ def _circadian_rhythms(claim: Claim) -> list[AnyConclusion]:
     spread = Interval(low=-1.5, high=-0.2)
     earlier = replace(usual, social_jetlag_hours=-0.9, social_jetlag_interval90=spread)
     alike = replace(usual, social_jetlag_interval90=Interval(low=-0.3, high=1.5))
-    return _learned([usual, earlier, alike, replace(usual, around_the_clock=True)], claim)
+    return learned([usual, earlier, alike, replace(usual, around_the_clock=True)], claim)
 
 
 def _day_types(claim: Claim) -> list[AnyConclusion]:
@@ -196,7 +196,7 @@ def _day_types(claim: Claim) -> list[AnyConclusion]:
     ]
     usual = DayTypes(types=[made, made], check=None, calendar=None, table=table)
     continuum = replace(usual, types=[])
-    return _learned([usual, continuum, replace(continuum, table=[])], claim)
+    return learned([usual, continuum, replace(continuum, table=[])], claim)
 
 
 def _journal_summaries(claim: Claim) -> list[AnyConclusion]:
@@ -220,7 +220,7 @@ def _journal_summaries(claim: Claim) -> list[AnyConclusion]:
         questions=[question],
     )
     none_compared = replace(usual, tested=0, questions=[question, question])
-    return _learned([usual, none_compared, replace(usual, tested=4, found=2)], claim)
+    return learned([usual, none_compared, replace(usual, tested=4, found=2)], claim)
 
 
 def _recovery_velocities(claim: Claim) -> list[AnyConclusion]:
@@ -249,7 +249,7 @@ def _recovery_velocities(claim: Claim) -> list[AnyConclusion]:
     chances = [replace(usual.path, chance_gap_points=[chance, 0.0]) for chance in (-20.0, 1.0)]
     apart = [replace(usual, path=path, days_until_usual=never) for path in chances]
     too_few = replace(usual, low_days=6, path=None, days_until_usual=None)
-    return _learned([usual, *apart, too_few], claim)
+    return learned([usual, *apart, too_few], claim)
 
 
 def _sleep_summaries(claim: Claim) -> list[AnyConclusion]:
@@ -273,7 +273,7 @@ def _sleep_summaries(claim: Claim) -> list[AnyConclusion]:
         asleep_by_weekday=None,
         bedtime_by_weekday=None,
     )
-    return _learned([usual, replace(usual, around_the_clock=True, amounts=None)], claim)
+    return learned([usual, replace(usual, around_the_clock=True, amounts=None)], claim)
 
 
 def _workout_summaries(claim: Claim) -> list[AnyConclusion]:
@@ -303,7 +303,7 @@ def _workout_summaries(claim: Claim) -> list[AnyConclusion]:
         ),
     )
     bare = replace(usual, weekly_workouts=None, minutes=None)
-    return _learned([usual, bare, replace(usual, workouts=0, activities=[])], claim)
+    return learned([usual, bare, replace(usual, workouts=0, activities=[])], claim)
 
 
 MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {

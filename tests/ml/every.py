@@ -32,6 +32,12 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "load_management": ('{"planned_strain":12.0}', '{"planned_strain":21.0}'),
     "workout_recommendation": ('{"recovery_weight":0}', '{"recovery_weight":5.0}'),
     "goals": ('{"days":28}', '{"days":365}'),
+    "metric_forecast": (
+        '{"metric":"HRV"}',
+        '{"days":1,"metric":"RESTING_HEART_RATE"}',
+        '{"days":3,"metric":"ASLEEP"}',
+    ),
+    "recovery_forecast": ('{"days":1}', '{"planned_strain":12.0}', '{"planned_strain":21.0}'),
     "circadian_rhythm": ('{"free_days":["FRIDAY","SATURDAY"]}',),
 }
 

@@ -63,11 +63,15 @@ ABOUT: Mapping[str, set[str]] = {
         "respiratory_rate_rpm",
         "skin_temperature_celsius",
     },
+    # Each from its own past alone; a test below holds that no other column counts.
+    "metric_forecast": {"hrv_rmssd_ms", "resting_heart_rate_bpm"},
     # The days themselves; recovery takes no part in their types.
     "day_types": {"strain", "energy_kcal"},
 }
 # What no recovery is modelled in: the energy of workouts, types of days, and the night's signals.
 NO_RECOVERY = ("calorie_estimate", "calorie_efficiency", "day_types", "recovery_anomaly")
+# Recovery forecast from its own past alone, without any column of another thing.
+OWN_PAST_ALONE = ("metric_forecast", "recovery_forecast")
 # What follows a hard session or rest is what their strain does, so it is not held equal there.
 STRAIN_LET_VARY = ("performance_windows", "recovery_velocity")
 OF_RECOVERY = pytest.mark.parametrize(
@@ -75,12 +79,21 @@ OF_RECOVERY = pytest.mark.parametrize(
     [insight for insight in CATALOGUE if insight.learned and insight.stem not in NO_RECOVERY],
     ids=lambda insight: insight.stem,
 )
+OF_NIGHTS = pytest.mark.parametrize(
+    "insight",
+    [
+        insight
+        for insight in CATALOGUE
+        if insight.learned and insight.stem not in (*NO_RECOVERY, *OWN_PAST_ALONE)
+    ],
+    ids=lambda insight: insight.stem,
+)
 STRAIN_HELD_EQUAL = pytest.mark.parametrize(
     "insight",
     [
         insight
         for insight in CATALOGUE
-        if insight.learned and insight.stem not in (*NO_RECOVERY, *STRAIN_LET_VARY)
+        if insight.learned and insight.stem not in (*NO_RECOVERY, *OWN_PAST_ALONE, *STRAIN_LET_VARY)
     ],
     ids=lambda insight: insight.stem,
 )
@@ -221,7 +234,16 @@ def designs(build: Callable[[], object]) -> list[Design]:
     return seen
 
 
-@OF_RECOVERY
+def test_recovery_of_the_coming_days_is_forecast_from_recovery_alone(history: History) -> None:
+    other = redrawn(history, {**MEASURED, **DONE}, slice(None))
+    before, after = (fitted(BY_STEM["recovery_forecast"], each) for each in (history, other))
+    assert digest(before) == digest(after)
+    before, after = (fitted(BY_STEM["metric_forecast"], each) for each in (history, other))
+    alike = {name for name in before if digest(before[name]) == digest(after[name])}
+    assert alike == {"RECOVERY"}
+
+
+@OF_NIGHTS
 def test_every_column_is_of_the_day_before_or_allowed(
     insight: AnyInsight, history: History
 ) -> None:

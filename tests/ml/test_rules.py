@@ -114,6 +114,8 @@ def test_of_nothing_rules_say_that_nothing_is_known() -> None:
         "burnout_watch": "No recovery of the last 7 nights is known.",
         "goals": "No level of the last 28 nights is known yet, so there is nothing to aim from.",
         "adaptive_baselines": "No night with a measured signal is known yet.",
+        "metric_forecast": "Nothing is known yet of what is to be forecast.",
+        "recovery_forecast": "No recovery is known yet.",
         "recommendations": "Nothing stands out; carry on as planned.",
         "contextual_advice": "Your last recovery is not known: carry on as planned.",
         "workout_recommendation": "Your last recovery is not known: an easy or moderate workout, "
