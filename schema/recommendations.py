@@ -74,8 +74,8 @@ class Recommendation:
 
 @strawberry.type(
     description="Up to three things worth doing, own established effects first, no two of which "
-    "contradict each other. Rest is not the answer to everything: where nothing stands out, the "
-    "list is empty."
+    "contradict each other; what is there to be known rather than done comes last. Rest is not "
+    "the answer to everything: where nothing stands out, the list is empty."
 )
 class Recommendations:
     """Up to three things worth doing."""

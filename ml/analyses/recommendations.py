@@ -38,6 +38,8 @@ CONTRADICTING: tuple[frozenset[RecommendationRule], ...] = (
     ),
     frozenset({RecommendationRule.WORKOUT_HOURS, RecommendationRule.EASY_DAY}),
 )
+# What is there to be known rather than done comes after all that can be done.
+TO_BE_KNOWN = RecommendationRule.STRAIN_COST
 BUILT_IN = {RecommendationRule.BEDTIME_WINDOW, RecommendationRule.LONGER_SLEEP}
 
 
@@ -59,7 +61,7 @@ def infer(
     -------
     Conclusion
         Ranked by the recovery points that go with each, then the general rules in their order,
-        with the suggestions to be written down.
+        then what a hard day goes with; and the suggestions to be written down.
     """
     del arguments
     now = state(history)
@@ -67,7 +69,8 @@ def infer(
     resting = {item.rule for item in rules} & {RecommendationRule.EASY_DAY}
     if now is not None and now.colour is RecoveryColour.RED:
         resting = {RecommendationRule.EASY_DAY}
-    ranked = _without_contradictions([*own_advice(used), *rules], resting)
+    items = sorted([*own_advice(used), *rules], key=lambda item: item.rule is TO_BE_KNOWN)
+    ranked = _without_contradictions(items, resting)
     items, suggested = _written_down(ranked[:MOST], history, now)
     own = any(item.source is RecommendationSource.OWN_EVIDENCE for item in items)
     return Conclusion(

@@ -129,7 +129,7 @@ def sentence(now: State, option: AdviceOption, nights: int, *, explored: bool) -
     }[option.evidence]
     return (
         f"{standing(now)}: {TOLD[option.action]}. Expected to go with about "
-        f"{option.gain_points:.0f} points of recovery tomorrow against such days as usual (90 % "
+        f"{option.gain_points:.1f} points of recovery tomorrow against such days as usual (90 % "
         f"interval {low:.0f} to {high:.0f}; {rests}).{tried}"
     )
 

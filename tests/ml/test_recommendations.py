@@ -296,6 +296,15 @@ def test_what_a_hard_day_goes_with_is_told_last_and_advises_no_rest() -> None:
     assert [item.rule.name for item in ranked] == ["HABIT", "STRAIN_COST"]
 
 
+def test_what_can_be_done_comes_before_what_is_to_be_known(town: Town) -> None:
+    history = town.life("usual", 200, 1)[1]
+    indebted = with_nights(history, sleep_debt_minutes=[90] * len(history.nights.day))
+    items = advise(history=indebted, strain_tolerance=established(strain_tolerance()))
+    rules = [item.rule for item in items]
+    assert rules.index(RecommendationRule.PAY_SLEEP_DEBT) == 0
+    assert rules[-1] is RecommendationRule.STRAIN_COST
+
+
 @pytest.mark.parametrize("claim", [Claim.EMERGING, Claim.NONE])
 def test_no_other_effect_is_advised_before_it_is_established(claim: Claim) -> None:
     assert (
