@@ -156,7 +156,7 @@ INSIGHT = Insight(
     unit="nights with a recovery",
     rule=rule,
     headline=headline,
-    cost_ms=20,
+    cost_ms=30,
     learned=True,
     uses=(
         "habit_impact",

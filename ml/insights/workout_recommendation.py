@@ -195,7 +195,7 @@ INSIGHT = Insight(
     unit="workouts",
     rule=rule,
     headline=headline,
-    cost_ms=25,
+    cost_ms=35,
     learned=True,
     error_budget=ERROR_BUDGET,
 )
