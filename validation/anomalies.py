@@ -38,7 +38,7 @@ LN_HRV, BEATS, BREATHS, CELSIUS = -0.3, 6.0, 1.2, 0.6
 WITHIN_NIGHTS = 3
 # Nobody recovers in a night: an own illness shortly before is no night of nothing.
 WELL_NIGHTS = 7
-HISTORY = (("21 to 29", 21, 30), ("30 to 44", 30, 45), ("45 to 89", 45, 90), ("90", 90, 91))
+HISTORY = (("21 to 44", 21, 45), ("45 to 89", 45, 90), ("90", 90, 91))
 # A year of one person holds as many nights of nothing as a hundred planted illnesses.
 YEAR_SHARE = 0.3
 ALERTED = (NightState.UNUSUAL, NightState.STRONGLY_UNUSUAL)

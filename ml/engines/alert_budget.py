@@ -2,7 +2,8 @@
 
 The scores from which a night is unusual are those of people in general. Once a month they are
 held against the person's own past: who is alerted more often than 1 night in 30, by more than
-chance, gets the score that 1 of 30 own nights exceeds instead.
+chance, is then alerted from the score of 1 night in 60 on. A person's own quantile is no
+threshold: of somebody often ill it would lie beyond any illness.
 """
 
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from scipy.special import bdtrc
 
 from ml.engines.arrays import Flags, Floats, Ordinals
 from ml.engines.runs import run_lengths
-from ml.engines.surveillance import alert_scores
+from ml.engines.surveillance import alert_scores, strong_scores
 
 BUDGET = 1 / 30
-# A person's own quantile of fewer scores is noise: of 90 it alerts 1 night in 21.
+# Three alerts are then due; of fewer scores a share or a check is mostly noise.
 FEWEST_SCORES = 90
 VERIFIED_NIGHTS = 365
 # Of a person who keeps to the budget, one check in 20 raises the score needlessly.
@@ -65,10 +66,10 @@ def alerts(day: Ordinals, score: Floats, n_before: Ordinals) -> Alerts:
     usual = alert_scores(n_before)
     month_begins = date.fromordinal(int(day[-1])).replace(day=1).toordinal()
     past = (day < month_begins) & (day >= month_begins - VERIFIED_NIGHTS)
-    raised = _own_score(score[past], run_lengths(score >= usual)[past])
-    threshold = usual if raised is None else np.maximum(usual, raised)
+    raised = _too_often(score[past], usual[past])
+    threshold = strong_scores(n_before) if raised else usual
     unusual = score >= threshold
-    return Alerts(threshold, unusual, run_lengths(unusual), raised is not None)
+    return Alerts(threshold, unusual, run_lengths(unusual), raised)
 
 
 def rarity_nights(past: Floats, score: float) -> int | None:
@@ -97,11 +98,9 @@ def rarity_nights(past: Floats, score: float) -> int | None:
     return round((len(known) + 1) / (1 + int((known >= score).sum())))
 
 
-def _own_score(score: Floats, running: Ordinals) -> float | None:
-    known = score[np.isfinite(score)]
-    n_begun = int((running == 1).sum())
-    if len(known) < FEWEST_SCORES or not n_begun:
-        return None
-    if float(bdtrc(n_begun - 1, len(known), BUDGET)) >= CHANCE:
-        return None
-    return float(np.sort(known)[-int(len(known) * BUDGET)])
+def _too_often(score: Floats, usual: Floats) -> bool:
+    n_scored = int(np.isfinite(score).sum())
+    n_begun = int((run_lengths(score >= usual) == 1).sum())
+    if n_scored < FEWEST_SCORES or not n_begun:
+        return False
+    return float(bdtrc(n_begun - 1, n_scored, BUDGET)) < CHANCE
