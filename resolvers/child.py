@@ -9,20 +9,27 @@ import heapq
 import logging
 import os
 import signal
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from threading import Thread
+from typing import TypeVar
 
 import anyio.to_thread
 from pebble import ProcessExpired, ProcessPool
 
+from ml import contest_task
 from ml import task as work
+from ml.contest_task import ContestOutcome, ContestTask
 from ml.task import Outcome, Task
 
 log = logging.getLogger("attune.child")
+
+_Outcome = TypeVar("_Outcome")
 
 # SIGTERM to the server has ten seconds in all; Pebble gives a busy child three to end.
 STOP_SECONDS = 5
@@ -71,15 +78,26 @@ class Child:
         ComputationEnded
             If it took too long or its process ended.
         """
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (cost_ms, next(self._order), turn))
-        self._call_next()
-        await turn
-        try:
-            return await self._attempt(task)
-        finally:
-            self._busy = False
-            self._call_next()
+        outcome = await self._in_turn(partial(work.run, task), task.stem, cost_ms)
+        extra = {
+            "insight": task.stem,
+            "fitted": outcome.model is not None,
+            "tasks_of_this_child": outcome.tasks_of_this_child,
+        }
+        log.info("computed", extra=extra | _spent(outcome))
+        return outcome
+
+    async def contest(self, task: ContestTask, cost_ms: int) -> ContestOutcome:
+        """Return the outcome of a step of a contest when its turn has come.
+
+        Raises
+        ------
+        ComputationEnded
+            If it took too long or its process ended.
+        """
+        outcome = await self._in_turn(partial(contest_task.run, task), task.stem, cost_ms)
+        log.info("contested", extra={"insight": task.stem} | _spent(outcome))
+        return outcome
 
     async def stop(self) -> None:
         """End the child and every task."""
@@ -127,38 +145,34 @@ class Child:
                 self._busy = True
                 turn.set_result(None)
 
-    async def _attempt(self, task: Task) -> Outcome:
+    async def _in_turn(
+        self, computation: Callable[[], _Outcome], stem: str, cost_ms: int
+    ) -> _Outcome:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (cost_ms, next(self._order), turn))
+        self._call_next()
+        await turn
         try:
-            outcome = await self._run(task)
+            return await self._run(computation)
         except (TimeoutError, ProcessExpired, BrokenExecutor) as error:
-            log.warning(
-                "computation ended", extra={"insight": task.stem, "cause": type(error).__name__}
-            )
-            raise ComputationEnded(task.stem) from error
-        log.info(
-            "computed",
-            extra={
-                "insight": task.stem,
-                "fitted": outcome.model is not None,
-                "cpu_seconds": round(outcome.cpu_seconds, 3),
-                "peak_memory_kilobytes": outcome.peak_memory_kilobytes,
-                "tasks_of_this_child": outcome.tasks_of_this_child,
-            },
-        )
-        return outcome
+            log.warning("computation ended", extra={"insight": stem, "cause": type(error).__name__})
+            raise ComputationEnded(stem) from error
+        finally:
+            self._busy = False
+            self._call_next()
 
-    async def _run(self, task: Task) -> Outcome:
+    async def _run(self, computation: Callable[[], _Outcome]) -> _Outcome:
         pool = self._pool if self._pool and self._pool.active else await self._reopen()
         try:
-            return await self._run_in(pool, task)
+            return await self._run_in(pool, computation)
         except BrokenExecutor:
             # The child was killed while idle, which Pebble takes for the end of the pool; this
             # task had not begun, and so it is not the one to pay.
-            return await self._run_in(await self._reopen(), task)
+            return await self._run_in(await self._reopen(), computation)
 
-    async def _run_in(self, pool: ProcessPool, task: Task) -> Outcome:
+    async def _run_in(self, pool: ProcessPool, computation: Callable[[], _Outcome]) -> _Outcome:
         seconds = self._limit.total_seconds()
-        running = pool.schedule(work.run, args=(task,), timeout=seconds)
+        running = pool.schedule(computation, timeout=seconds)
         patience = asyncio.timeout(seconds + TAKE_UP_SECONDS)
         try:
             async with patience:
@@ -177,6 +191,13 @@ class Child:
             lifeline.close()
         if self._pool is not None:
             await anyio.to_thread.run_sync(_end, self._pool)
+
+
+def _spent(outcome: Outcome | ContestOutcome) -> dict[str, float]:
+    return {
+        "cpu_seconds": round(outcome.cpu_seconds, 3),
+        "peak_memory_kilobytes": outcome.peak_memory_kilobytes,
+    }
 
 
 def _end(pool: ProcessPool) -> None:

@@ -7,6 +7,7 @@ from ml.conclusion import dump
 from ml.task import Task
 from resolvers.asked import Asked
 from resolvers.composing import by_rule, conclusion_of, from_text
+from resolvers.contests import Contests
 from resolvers.ground import Ground
 from resolvers.models import kept, usable
 from resolvers.publishing import publish
@@ -23,6 +24,7 @@ class Flights:
     def __init__(self, resources: Resources) -> None:
         """Begin with nothing under way."""
         self._resources = resources
+        self._contests = Contests(resources)
         self._flying: dict[tuple[int, int, Question], asyncio.Task[Answer]] = {}
         # Two questions to one model that is not there yet must not both fit it.
         self._fitting: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
@@ -44,6 +46,7 @@ class Flights:
         for flight in flying:
             flight.cancel()
         await asyncio.gather(*flying, return_exceptions=True)
+        await self._contests.stop()
 
     async def _fly(self, asked: Asked, ground: Ground) -> Answer:
         resources = self._resources
@@ -72,9 +75,11 @@ class Flights:
                 kept_through_on=through_on,
             )
             outcome = await resources.child.compute(task, insight.cost_ms)
-            return await resources.offload.write(
+            answer = await resources.offload.write(
                 lambda: publish(resources, asked, ground, outcome, live)
             )
+        self._contests.consider(ground, insight.stem)
+        return answer
 
     async def _conclusion(self, asked: Asked, ground: Ground) -> str:
         """Return what another insight concluded, computing it where it is not known."""

@@ -11,11 +11,22 @@ from typing import cast
 
 import numpy as np
 
+from ml import contest
 from ml.clock import hours
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines import evening
+from ml.engines.champion import ChampionState, crown, forecast_by
+from ml.engines.contest import steps_of
 from ml.engines.evening import Scenario
-from ml.engines.forecast import AVERAGE_ROW, Forecast, ForecastState, VariantState, predict
+from ml.engines.forecast import (
+    AVERAGE_ROW,
+    Forecast,
+    ForecastState,
+    VariantState,
+    learnable,
+    predict,
+    same_nights,
+)
 from ml.engines.forecast import fit as fit_forecast
 from ml.engines.night_table import NightTable, night_table
 from ml.engines.track_record import Comparison, Range, compared
@@ -63,6 +74,12 @@ DRIVERS = {
 }
 
 
+class Model(ForecastState):
+    """The models of the ridge stack, and the algorithm that has replaced it, if one has."""
+
+    champion: ChampionState | None
+
+
 def fit(history: History, kept: Kept | None = None) -> Fitted:
     """Fit the models of the evening, of a what-if, and the plain average.
 
@@ -87,12 +104,18 @@ def fit(history: History, kept: Kept | None = None) -> Fitted:
     n_nights = int(table.comparable.sum())
     if n_nights < FEWEST_NIGHTS:
         raise TooLittleData(f"{n_nights} nights that can be compared")
-    previous = cast("ForecastState", kept.model) if kept else None
-    return Fitted(dict(fit_forecast(table, previous)), "ridge stack", n_nights)
+    previous = cast("Model", kept.model) if kept else None
+    state = fit_forecast(table, previous)
+    name = contest.champion(history, "recovery_prediction")
+    if name is None:
+        return Fitted({**state, "champion": None}, "ridge stack", n_nights)
+    before = previous["champion"] if previous and same_nights(learnable(table), previous) else None
+    crowned = crown(learnable(table), name, before)
+    return Fitted({**state, "champion": crowned}, name, n_nights)
 
 
 def infer(
-    model: ForecastState,
+    model: Model,
     history: History,
     used: Mapping[str, AnyConclusion],
     arguments: RecoveryPredictionArguments,
@@ -102,10 +125,15 @@ def infer(
     table, lived = night_table(history), lived_nights(history)
     refused = refusal(arguments, lived)
     scenario = None if refused else _scenario(arguments)
-    variant = model["evening" if scenario is None else "scenario"]
-    lately = compared(variant["record"], RECORD_NIGHTS)
+    champion = model["champion"] if scenario is None else None
+    serving = champion or model["evening" if scenario is None else "scenario"]
+    lately = compared(serving["record"], RECORD_NIGHTS)
     beats_average = lately.n_origins > 0 and lately.skill_against_mean > SMALLEST_SKILL
     row = evening.tomorrow(table, scenario) if beats_average else AVERAGE_ROW
+    nights = learnable(table)
+    forecast = (
+        forecast_by(champion, nights, row) if champion and beats_average else predict(model, row)
+    )
     caveats = [CaveatCode.OBSERVED, CaveatCode.BOUNCES_BACK]
     if scenario is not None:
         caveats.append(CaveatCode.BUILT_IN)
@@ -113,7 +141,7 @@ def infer(
         caveats.append(CaveatCode.NO_BETTER_THAN_AVERAGE)
     if np.isnan(table.strain[-1]):
         caveats.append(CaveatCode.INCOMPLETE_DAY)
-    told = _prediction(table, predict(model, row), model["average"], lived)
+    told = _prediction(table, forecast, model["average"], lived)
     return Conclusion(
         replace(
             told,
@@ -125,6 +153,9 @@ def infer(
         Basis.OWN_DATA,
         caveats=tuple(caveats),
         skill=_skill(lately),
+        contest=contest.told(
+            history, "recovery_prediction", enough=steps_of(len(nights.outcome)) > 0
+        ),
     )
 
 

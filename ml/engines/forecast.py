@@ -149,7 +149,7 @@ def fit(table: NightTable, previous: ForecastState | None = None) -> ForecastSta
         raise ValueError(
             f"{len(nights.outcome)} comparable nights with one before them: expected at least 2"
         )
-    if previous is not None and not _same_nights(nights, previous):
+    if previous is not None and not same_nights(nights, previous):
         previous = None
     outcome = nights.outcome
     nothing = Design((), np.zeros((len(outcome), 0)))
@@ -258,7 +258,8 @@ def _fit_variant(design: Design, outcome: Floats, previous: VariantState | None)
     )
 
 
-def _same_nights(nights: Nights, previous: ForecastState) -> bool:
+def same_nights(nights: Nights, previous: ForecastState) -> bool:
+    """Return whether an earlier state was fitted on the first of these very nights."""
     n_before = previous["n_nights"]
     return n_before <= len(nights.outcome) and (
         _digest(nights, n_before) == previous["nights_digest"]

@@ -183,5 +183,5 @@ INSIGHT = Insight(
     cost_ms=100,
     learned=True,
     continues=True,
-    model_format=3,
+    model_format=4,
 )

@@ -1,0 +1,1 @@
+"""Contests of algorithms: one file an insight that has candidates; imported in the child alone."""

@@ -1,0 +1,78 @@
+"""Contests of algorithms under way: for who has switched them on, once a month, behind all else."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from ml.contest import CONTESTED, due
+from ml.contest_task import ContestOutcome, ContestTask
+from resolvers.child import ComputationEnded
+from resolvers.ground import Ground, load
+from resolvers.resources import Resources
+from storage import contests, model_versions, people
+
+log = logging.getLogger("attune.contests")
+
+# Behind every insight: the child takes what costs least first, and a step is soon over.
+COST_MS = 1_000_000
+
+
+class Contests:
+    """Goes on with contests step by step, one a person and insight at a time."""
+
+    def __init__(self, resources: Resources) -> None:
+        """Begin with none under way."""
+        self._resources = resources
+        self._going_on: dict[tuple[int, str], asyncio.Task[None]] = {}
+
+    def consider(self, ground: Ground, stem: str) -> None:
+        """Begin a contest in the background if it is wanted and due; costs nothing where not."""
+        key = (ground.person_id, stem)
+        today = self._resources.clock().date()
+        if stem not in CONTESTED or key in self._going_on or not due(ground.history, stem, today):
+            return
+        going_on = asyncio.create_task(self._go_on(ground.person_id, stem))
+        self._going_on[key] = going_on
+        going_on.add_done_callback(lambda _: self._going_on.pop(key, None))
+        # Nobody waits for it; what it has done is kept, and the next look takes it up again.
+        going_on.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    async def stop(self) -> None:
+        """Leave every contest where it is."""
+        going_on = list(self._going_on.values())
+        for each in going_on:
+            each.cancel()
+        await asyncio.gather(*going_on, return_exceptions=True)
+
+    async def _go_on(self, person_id: int, stem: str) -> None:
+        # A step that is ended would mostly be ended again; the next look begins another.
+        with suppress(ComputationEnded):
+            while await self._step(person_id, stem):
+                pass
+
+    async def _step(self, person_id: int, stem: str) -> bool:
+        """Go one step on; tell whether there is another."""
+        offload = self._resources.offload
+        ground = await offload.read(lambda: load(self._resources.database, person_id))
+        progress = await offload.read(lambda: self._progress(person_id, stem))
+        outcome = await self._resources.child.contest(
+            ContestTask(stem, ground.blob, progress), COST_MS
+        )
+        if outcome.progress is None:
+            return False
+        await offload.write(lambda: self._keep(person_id, stem, outcome))
+        return outcome.judged is None
+
+    def _progress(self, person_id: int, stem: str) -> str | None:
+        with self._resources.database.read() as session:
+            return contests.progress(session, person_id, stem)
+
+    def _keep(self, person_id: int, stem: str, outcome: ContestOutcome) -> None:
+        now, judged = self._resources.clock(), outcome.judged
+        with self._resources.database.write() as session:
+            contests.keep(session, person_id, stem, outcome.progress, now)
+            if judged is not None:
+                contests.close(session, person_id, stem, vars(judged), now)
+                model_versions.outdate(session, person_id, stem)
+                people.move_revision(session, person_id, None)
+                log.info("contest judged", extra={"insight": stem, "won": judged.won})

@@ -1,0 +1,131 @@
+"""Contests: off until wanted, due once a month, and a champion serves with a record of its own."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from ml.choices import Choices, Consent, Contest
+from ml.contest import champion, due, told
+from ml.contest_task import ContestOutcome, ContestTask, run
+from ml.history import History, encode
+from schema.answer import Standing
+from schema.recovery_prediction import RecoveryPrediction
+from tests.ml.asking import ask, finding
+from tests.ml.histories import first_days, with_nights
+
+STEM = "recovery_prediction"
+TODAY = date(2026, 3, 31)
+
+
+def choosing(
+    history: History, *, enabled: bool = True, contests: tuple[Contest, ...] = ()
+) -> History:
+    first_on = date.fromordinal(history.nights.day[0])
+    consent = Consent(first_on, "CANDIDATE_ALGORITHMS", enabled)
+    return replace(history, choices=Choices(consents=(consent,), contests=contests))
+
+
+def contest(noted_on: date, *, won: bool = True, challenger: str = "random forest") -> Contest:
+    return Contest(noted_on, STEM, challenger, 5.5, 120, 0.01, won)
+
+
+@pytest.fixture(scope="module")
+def bent(usual: History) -> History:
+    """Return a history whose recovery goes with strain in a hump, which no line can follow."""
+    rng = np.random.default_rng(0)
+    strain = rng.normal(10, 3.5, len(usual.nights.day)).clip(0, 21)
+    before = np.concatenate([[10.0], strain[:-1]])
+    hump = np.where(np.abs(before - 10) < 2.1, 30.0, 0.0)
+    recovery = (45 + hump + rng.normal(0, 10, len(strain))).clip(1, 99)
+    return with_nights(usual, strain=strain.tolist(), recovery_percent=recovery.tolist())
+
+
+def to_the_end(history: History) -> list[ContestOutcome]:
+    outcomes = [run(ContestTask(STEM, encode(history), None))]
+    while outcomes[-1].judged is None and outcomes[-1].progress is not None:
+        outcomes.append(run(ContestTask(STEM, encode(history), outcomes[-1].progress)))
+    return outcomes
+
+
+def test_it_is_off_until_it_is_wanted(usual: History) -> None:
+    plain = replace(usual, choices=Choices())
+    refused = choosing(usual, enabled=False, contests=(contest(TODAY),))
+
+    for history in (plain, refused):
+        assert told(history, STEM, enough=True).standing is Standing.SWITCHED_OFF
+        assert not due(history, STEM, TODAY)
+        assert champion(history, STEM) is None
+
+
+def test_it_is_due_once_a_month(usual: History) -> None:
+    assert due(choosing(usual), STEM, TODAY)
+    for days, expected in ((0, False), (29, False), (30, True)):
+        last = contest(TODAY - timedelta(days=days))
+        assert due(choosing(usual, contests=(last,)), STEM, TODAY) is expected
+
+
+def test_what_is_told_of_it(usual: History) -> None:
+    wanted, last = choosing(usual), contest(TODAY, won=False)
+
+    assert told(wanted, STEM, enough=True).standing is Standing.LEARNING
+    assert told(wanted, STEM, enough=False).standing is Standing.INSUFFICIENT
+    judged = told(choosing(usual, contests=(last,)), STEM, enough=True)
+    assert (judged.standing, judged.percent, judged.won) == (Standing.READY, 5.5, False)
+    assert champion(choosing(usual, contests=(last,)), STEM) is None
+
+
+def test_a_forest_takes_over_where_no_line_can_follow(bent: History) -> None:
+    outcomes = to_the_end(bent)
+    judged = outcomes[-1].judged
+    assert judged is not None
+    assert judged.challenger in {"random forest", "gradient boosting"}
+    assert judged.won
+    assert judged.percent > 10
+
+    own = ask(STEM, choosing(bent))
+    last = contest(TODAY, challenger=judged.challenger)
+    crowned = ask(STEM, choosing(bent, contests=(last,)))
+    assert own.conclusion is not None
+    assert crowned.conclusion is not None
+    better, worse = crowned.conclusion.skill[0], own.conclusion.skill[0]
+    assert better.mean_absolute_error < 0.9 * worse.mean_absolute_error
+    told_by_it = finding(crowned)
+    assert isinstance(told_by_it, RecoveryPrediction)
+    assert told_by_it.beats_average
+    assert told_by_it.drivers == []
+    assert crowned.conclusion.contest is not None
+    assert crowned.conclusion.contest.won
+
+
+@pytest.mark.parametrize("challenger", ["random forest", "exponential smoothing", "ARIMA(1,0,1)"])
+def test_a_stored_champion_says_the_same_and_the_next_day_as_well(
+    bent: History, challenger: str
+) -> None:
+    history = choosing(
+        bent, contests=(contest(date.fromordinal(bent.nights.day[0]), challenger=challenger),)
+    )
+    fresh = ask(STEM, history)
+    again = ask(STEM, history, model=fresh.model)
+    yesterday = ask(STEM, history, as_of=date.fromordinal(bent.nights.day[-2]))
+    later = ask(STEM, history, model=yesterday.model)
+
+    assert again.text == fresh.text
+    assert later.conclusion is not None
+
+
+def test_nothing_takes_over_from_chance(usual: History) -> None:
+    judged = to_the_end(usual)[-1].judged
+
+    assert judged is not None
+    assert not judged.won
+
+
+def test_too_few_nights_are_left_alone(usual: History) -> None:
+    few = [
+        value for value in first_days(usual, 100).nights.recovery_percent if not math.isnan(value)
+    ]
+    assert 60 < len(few) < 120
+
+    assert run(ContestTask(STEM, encode(first_days(usual, 100)), None)).progress is None
