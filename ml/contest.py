@@ -12,7 +12,7 @@ from schema.answer import AnswerContest, Standing
 from schema.feature import Feature
 
 # Contested insights; each has a module of its name in ml/contests.
-CONTESTED = ("recovery_prediction",)
+CONTESTED = ("recovery_prediction", "recovery_anomaly")
 # A month brings 30 nights, of which the verdict on 120 depends by a quarter.
 EVERY = timedelta(days=30)
 

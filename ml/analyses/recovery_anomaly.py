@@ -11,9 +11,12 @@ from typing import TypedDict
 
 import numpy as np
 
+from ml import contest
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.alert_budget import Alerts, alerts, rarity_nights
 from ml.engines.arrays import Floats, Ordinals
+from ml.engines.contest import steps_of
+from ml.engines.isolation import calibrated, isolation_scores
 from ml.engines.night_table import night_table
 from ml.engines.surveillance import HRV, SIGNALS, Signals, Watch, signals, strong_scores, watch
 from ml.engines.workout_table import workout_table
@@ -33,6 +36,7 @@ from schema.recovery_anomaly import (
 )
 
 SHOWN_NIGHTS = 90
+ROBUST = "robust deviations"
 # Strenuous exercise that ends within 4 h of bedtime went with higher heart rate and lower HRV in
 # 14,689 WHOOP users (Leota 2025, https://doi.org/10.1038/s41467-025-58271-x); WHOOP calls a
 # strain of 10 or more moderate and up.
@@ -44,6 +48,7 @@ class Model(TypedDict):
     """The score of each night since the present strap, and how many nights it stands on."""
 
     first_day: int
+    scored_by: str
     score: Floats
     n_before: Ordinals
 
@@ -71,8 +76,9 @@ def fit(history: History, kept: Kept | None = None) -> Fitted:
     if have(history) < FEWEST_NIGHTS:
         raise TooLittleData(f"{have(history)} nights to compare with")
     table = signals(history)
-    model = _scored(table, _known(table, kept))
-    return Fitted(dict(model), "robust deviations", int((model["n_before"] > 0).sum()))
+    by = contest.champion(history, "recovery_anomaly") or ROBUST
+    model = _scored(table, _known(table, kept, by), by)
+    return Fitted(dict(model), by, int((model["n_before"] > 0).sum()))
 
 
 def infer(
@@ -84,7 +90,7 @@ def infer(
     """Say whether the last night was unusual."""
     del used, arguments
     table = signals(history)
-    scored = _scored(table, model)
+    scored = _scored(table, model, model["scored_by"])
     score, n_before = scored["score"], scored["n_before"]
     found = alerts(table.day, score, n_before)
     last = float(score[-1])
@@ -108,34 +114,40 @@ def infer(
         ),
         scores=_scores(table, score, found),
     )
-    return Conclusion(finding, Basis.OWN_DATA, caveats=CAVEATS)
+    told = contest.told(history, "recovery_anomaly", enough=steps_of(len(table.day)) > 0)
+    return Conclusion(finding, Basis.OWN_DATA, caveats=CAVEATS, contest=told)
 
 
-def _known(table: Signals, kept: Kept | None) -> Model | None:
-    """Return the scores that still hold; none where another strap has been found since."""
+def _known(table: Signals, kept: Kept | None, by: str) -> Model | None:
+    """Return the scores that still hold; none of another strap or algorithm."""
     if kept is None or not len(table.day) or kept.model["first_day"] != table.day[0]:
         return None
     held: Model = kept.model  # pyright: ignore[reportAssignmentType] as `fit` wrote it
+    if held["scored_by"] != by:
+        return None
     n_held = max(0, kept.through_on.toordinal() - held["first_day"] + 1)
     return Model(
         first_day=held["first_day"],
+        scored_by=by,
         score=held["score"][:n_held],
         n_before=held["n_before"][:n_held],
     )
 
 
-def _scored(table: Signals, known: Model | None) -> Model:
+def _scored(table: Signals, known: Model | None, by: str) -> Model:
     """Return the scores of all nights, those known taken over."""
-    if known is None or known["first_day"] != table.day[0]:
-        fresh = watch(table.values)
-        return Model(first_day=int(table.day[0]), score=fresh.score, n_before=fresh.n_before)
-    n_known = min(len(known["score"]), len(table.day))
+    first_day = int(table.day[0])
+    # Forests grow at every 20th night from the first on, and so are grown from there.
+    usable = known is not None and known["first_day"] == first_day and by == ROBUST
+    n_known = min(len(known["score"]), len(table.day)) if known and usable else 0
     fresh = watch(table.values, n_known)
-    return Model(
-        first_day=known["first_day"],
-        score=np.concatenate([known["score"][:n_known], fresh.score]),
-        n_before=np.concatenate([known["n_before"][:n_known], fresh.n_before]),
-    )
+    score, n_before = fresh.score, fresh.n_before
+    if by != ROBUST:
+        score = calibrated(isolation_scores(table.values, 0), n_before)
+    if known and n_known:
+        score = np.concatenate([known["score"][:n_known], score])
+        n_before = np.concatenate([known["n_before"][:n_known], n_before])
+    return Model(first_day=first_day, scored_by=by, score=score, n_before=n_before)
 
 
 def _state(score: float, found: Alerts, n_before: Ordinals) -> NightState:

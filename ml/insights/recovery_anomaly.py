@@ -208,4 +208,5 @@ INSIGHT = Insight(
     cost_ms=20,
     learned=True,
     continues=True,
+    model_format=2,
 )

@@ -11,6 +11,7 @@ from ml.contest import champion, due, told
 from ml.contest_task import ContestOutcome, ContestTask, run
 from ml.history import History, encode
 from schema.answer import Standing
+from schema.recovery_anomaly import RecoveryAnomaly
 from schema.recovery_prediction import RecoveryPrediction
 from tests.ml.asking import ask, finding
 from tests.ml.histories import first_days, with_nights
@@ -124,3 +125,30 @@ def test_nothing_takes_over_from_chance(usual: History) -> None:
 
 def test_too_few_nights_are_left_alone(usual: History) -> None:
     assert run(ContestTask(STEM, encode(first_days(usual, 100)), None)).progress is None
+
+
+def test_a_forest_does_not_find_more_illnesses(usual: History) -> None:
+    outcome = run(ContestTask("recovery_anomaly", encode(usual), None))
+
+    assert outcome.judged is not None
+    assert outcome.judged.challenger == "isolation forest"
+    assert outcome.judged.origins >= 60
+    assert outcome.judged.percent < 0  # it misses more of them
+    assert not outcome.judged.won
+
+
+def test_a_forest_that_had_won_would_watch(usual: History) -> None:
+    noted_on = date.fromordinal(usual.nights.day[0])
+    won = replace(contest(noted_on, challenger="isolation forest"), insight="recovery_anomaly")
+    told_by_it = ask("recovery_anomaly", choosing(usual, contests=(won,)))
+    own = ask("recovery_anomaly", choosing(usual))
+
+    assert told_by_it.conclusion is not None
+    assert own.conclusion is not None
+    assert told_by_it.conclusion.contest is not None
+    assert told_by_it.conclusion.contest.won
+    by_forest, by_own = finding(told_by_it), finding(own)
+    assert isinstance(by_forest, RecoveryAnomaly)
+    assert isinstance(by_own, RecoveryAnomaly)
+    assert by_forest.alerts.nights < by_own.alerts.nights  # it learns for 90 nights first
+    assert by_forest.alerts.unusual_nights <= 0.15 * by_forest.alerts.nights
