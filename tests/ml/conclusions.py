@@ -28,9 +28,11 @@ from schema.sleep_window import (
     WindowEdge,
 )
 from tests.ml import described_conclusions as described
+from tests.ml import energy_conclusions as energy
 from tests.ml import forecast_conclusions as forecast
 from tests.ml import level_conclusions as level
 from tests.ml import tested_conclusions as tested
+from tests.ml import training_conclusions as training
 from tests.ml import watch_conclusions as watched
 from tests.ml.advice_conclusions import contextual_advices
 from tests.ml.experiment_conclusions import experiment_verdicts
@@ -247,8 +249,10 @@ MADE: Mapping[str, Callable[[Claim], list[AnyConclusion]]] = {
     "experiment_verdict": experiment_verdicts,
     "contextual_advice": contextual_advices,
     **described.MADE,
+    **energy.MADE,
     **forecast.MADE,
     **level.MADE,
     **tested.MADE,
+    **training.MADE,
     **watched.MADE,
 }
