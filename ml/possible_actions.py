@@ -105,14 +105,9 @@ def _earlier_workout(history: History, now: State) -> Possible:
 def _skip_alcohol(history: History, now: State) -> Possible:
     today, journal = now.on.toordinal(), history.journal
     place = history.questions.index(ALCOHOL) if ALCOHOL in history.questions else -1
+    asked = [index for index, question in enumerate(journal.question) if question == place]
     # An answer belongs to the night that ends the day after.
-    evenings = {
-        day - 1: bool(yes)
-        for day, question, yes in zip(
-            journal.day, journal.question, journal.answered_yes, strict=True
-        )
-        if question == place
-    }
+    evenings = {journal.day[index] - 1: bool(journal.answered_yes[index]) for index in asked}
     if not any(yes and day >= today - LATELY_DAYS for day, yes in evenings.items()):
         return _refused("No alcohol is logged for the last four weeks.")
     return Possible(_share_on(evenings, today))

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import islice
 
 from ml import clock
 from ml.history import History
@@ -37,13 +38,10 @@ class UsualTimes:
 
 def recent_nights(history: History) -> list[int]:
     """Return the places of the nights in the history's columns, oldest first."""
-    times = zip(history.nights.sleep_onset_hours, history.nights.wake_onset_hours, strict=True)
-    known = [
-        place
-        for place, (onset, wake) in enumerate(times)
-        if not (math.isnan(onset) or math.isnan(wake))
-    ]
-    return known[-RECENT_NIGHTS:]
+    onset, wake = history.nights.sleep_onset_hours, history.nights.wake_onset_hours
+    backwards = range(len(onset) - 1, -1, -1)
+    known = (each for each in backwards if not (math.isnan(onset[each]) or math.isnan(wake[each])))
+    return list(islice(known, RECENT_NIGHTS))[::-1]
 
 
 def usual_times(history: History, places: list[int]) -> UsualTimes:

@@ -9,6 +9,7 @@ it was another strap, and another sensor's heart rate is another quantity.
 import math
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from ml.history import History, Nights
 
@@ -49,7 +50,12 @@ def since(history: History, column: str) -> int:
     if not nights.day:
         return 0
     changed = CHANGED_ON.get(column, date.min).toordinal()
-    return max(strap_since(nights), changed if changed <= nights.day[-1] else 0)
+    return max(_strap_of(history), changed if changed <= nights.day[-1] else 0)
+
+
+@lru_cache(maxsize=2)  # every column of the same person asks
+def _strap_of(history: History) -> int:
+    return strap_since(history.nights)
 
 
 def strap_since(nights: Nights) -> int:
