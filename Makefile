@@ -29,7 +29,7 @@ bench: setup ## measure
 
 SUITE = effects
 validate: setup ## measure what is claimed of people whose truth is known
-	$(BIN)/python -m validation $(SUITE)
+	$(BIN)/python -m validation $(if $(DATA),--data $(DATA),$(SUITE))
 
 lock: setup ## lock the dependencies anew: hashes, and no addresses
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from validation import document, effects, watch
+from validation import document, effects, forecast, watch
 from validation.crowd import Crowd, crowd_of
 
 EVIDENCE = Path(__file__).parent.parent / "docs" / "evidence.md"
@@ -31,6 +31,7 @@ SUITES: Mapping[str, Suite] = {
         effects.FIRST_SEED,
         document.EFFECTS,
     ),
+    "forecast": Suite(forecast.section, forecast.USERS, forecast.FIRST_SEED, "forecast"),
     "watch": Suite(watch.section, watch.USERS, watch.FIRST_SEED, "watch"),
 }
 
@@ -38,6 +39,9 @@ SUITES: Mapping[str, Suite] = {
 def main() -> None:
     """Run a suite, and write what it measured into the document."""
     asked = _arguments()
+    if asked.data is not None:  # real people's figures are printed, and written nowhere
+        print(forecast.section_of_exports(asked.data))
+        return
     suite = SUITES[asked.suite]
     users = suite.users if asked.users is None else asked.users
     seed = suite.first_seed if asked.seed is None else asked.seed
@@ -50,7 +54,9 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m validation", description=__doc__)
-    parser.add_argument("suite", choices=list(SUITES))
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("suite", nargs="?", choices=list(SUITES))
+    what.add_argument("--data", type=Path, help="a folder of exports: forecasts of real people")
     parser.add_argument("--users", type=int, help="people of a group; each suite has its own")
     parser.add_argument("--seed", type=int, help="the first person's seed, likewise")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")

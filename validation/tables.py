@@ -6,6 +6,9 @@ from math import isinf
 
 from validation.measured import Bar, Measured
 
+# Of an error against another: it may be larger, so its interval may reach below nothing.
+LESS = "% less"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -34,9 +37,14 @@ def figure(measured: Measured, unit: str) -> str:
     """Return a figure with its interval."""
     if not measured.n:
         return "none"
-    scale = 100 if unit == "%" else 1
+    scale = _scale(unit)
     value, low, high = (scale * v for v in (measured.value, measured.low, measured.high))
-    return f"{value:.1f} ({max(0.0, low):.1f} to {high:.1f}) {unit}"
+    low = low if unit == LESS else max(0.0, low)
+    return f"{value:.1f} ({low:.1f} to {high:.1f}) {unit}"
+
+
+def _scale(unit: str) -> int:
+    return 100 if unit in {"%", LESS} else 1
 
 
 def _cells(row: Row) -> Sequence[str]:
@@ -47,7 +55,7 @@ def _cells(row: Row) -> Sequence[str]:
 
 
 def _bar(bar: Bar, unit: str) -> str:
-    scale = 100 if unit == "%" else 1
+    scale = _scale(unit)
     low, high = scale * bar.at_least, scale * bar.at_most
     if isinf(low):
         return f"at most {high:.3g} {unit}"
