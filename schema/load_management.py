@@ -196,8 +196,9 @@ class LoadManagement:
     )
     advice: LoadAdvice | None = strawberry.field(description="Null under 84 days.")
     suggested_week_load: Interval | None = strawberry.field(
-        description="Load of the coming 7 days that would bring the acute load to between the "
-        "person's own middle and its 75th percentile, in `unit`; null under 84 days."
+        description="Load of the coming 7 days that would bring the acute load down to between the "
+        "person's own middle and its 75th percentile, in `unit`; null where `advice` is neither "
+        "HOLD nor EASE, since nobody is told to do more."
     )
     planned_week: PlannedWeek | None = strawberry.field(
         description="Null without plans for the coming 7 days."

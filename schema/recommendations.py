@@ -68,7 +68,8 @@ class Recommendation:
         description="Recovery points that go with it in own data; null for a general rule."
     )
     suggestion_id: strawberry.ID | None = strawberry.field(
-        description="By which to say what became of it; null while a rule stands in."
+        description="By which to say what became of it; null for STRAIN_COST, which asks for "
+        "nothing, and while a rule stands in."
     )
 
 

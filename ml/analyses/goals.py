@@ -25,6 +25,11 @@ REGULAR_MINUTES = 30.0
 LESS_SPREAD = 0.75
 ONE_MORE_A_WEEK = 1 / 7
 DIGITS = {GoalMetric.ENOUGH_SLEEP: 3}
+NAMED = {
+    **{metric: f"Your goal of {signal.name} at" for metric, signal in LEVELS.items()},
+    GoalMetric.BEDTIME_SPREAD: "Your goal of bedtimes that spread by",
+    GoalMetric.ENOUGH_SLEEP: "Your goal of enough sleep in",
+}
 
 
 def infer(
@@ -190,13 +195,22 @@ def _sentence(
         GoalProgress.SHORT: "is not reached",
     }
     told = (
-        f"Your goal of {value(metric, target)} {stands[progress]}: the last {LEVEL_NIGHTS} nights "
-        f"are at {value(metric, current)} (90 % interval {interval.low:.{digits}f} to "
+        f"{NAMED[metric]} {value(metric, target)} {stands[progress]}: the last {LEVEL_NIGHTS} "
+        f"nights are at {value(metric, current)} (90 % interval {interval.low:.{digits}f} to "
         f"{interval.high:.{digits}f})"
     )
     if chance is None:
         return f"{told}."
-    return f"{told}; by {by_on} its chance is {chance:.2f} if all goes on as it does."
+    return (
+        f"{told}; if all goes on as it does, the chance of it by {by_on:%-d %B %Y} is "
+        f"{_of_100(chance)}."
+    )
+
+
+def _of_100(chance: float) -> str:
+    if 0.01 <= chance <= 0.99:
+        return f"{100 * chance:.0f} in 100"
+    return "under 1 in 100" if chance < 0.5 else "over 99 in 100"
 
 
 def _interval(metric: GoalMetric, found: BehaviourLevel) -> Interval:

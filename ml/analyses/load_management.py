@@ -85,6 +85,9 @@ def infer(
     acute, chronic = float(load.acute[-1]), float(load.chronic[-1])
     own = int(known.sum()) >= OWN_WEEKS_DAYS
     shares = _shares(load) if own else None
+    advice = _advice(shares.acute_share) if shares else None
+    # A week is suggested to those who come down from a high load, and never towards more.
+    down = advice in {LoadAdvice.HOLD, LoadAdvice.EASE}
     cost = _cost(history, used["strain_tolerance"], arguments.planned_strain)
     finding = LoadManagement(
         days=int(known.sum()),
@@ -99,8 +102,8 @@ def infer(
         monotony=_known(load.monotony[-1]),
         training_strain=_known(load.training_strain[-1]),
         own_shares=shares,
-        advice=_advice(shares.acute_share) if shares else None,
-        suggested_week_load=_suggested(load) if own else None,
+        advice=advice,
+        suggested_week_load=_suggested(load) if down else None,
         planned_week=_planned(history, load, own=own),
         planned_strain=cost,
         series=_series(load),

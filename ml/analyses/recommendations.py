@@ -99,7 +99,10 @@ def _without_contradictions(
 def _written_down(
     items: Sequence[Recommendation], history: History, now: State | None
 ) -> tuple[list[Recommendation], tuple[Suggested, ...]]:
-    """Return the items with the ids by which they are answered to, and what is to be kept."""
+    """Return the items with the ids by which they are answered to, and what is to be kept.
+
+    What is only to be known asks for nothing, so that nobody can say what became of it.
+    """
     if now is None:
         return list(items), ()
     suggested = tuple(
@@ -112,12 +115,10 @@ def _written_down(
             variant=_variant(item, history),
         )
         for rank, item in enumerate(items, 1)
+        if item.rule is not TO_BE_KNOWN
     )
-    named = [
-        replace(item, suggestion_id=suggestion_id(each))
-        for item, each in zip(items, suggested, strict=True)
-    ]
-    return named, suggested
+    ids = {each.action: suggestion_id(each) for each in suggested}
+    return [replace(item, suggestion_id=ids.get(_action(item))) for item in items], suggested
 
 
 def _action(item: Recommendation) -> str:

@@ -52,8 +52,8 @@ def headline(conclusion: Conclusion[BurnoutWatch]) -> str:
     if not finding.signals:
         return (
             f"Your mean recovery over the last {WEEK_NIGHTS} nights is "
-            f"{finding.week_recovery_percent:.0f}, with {finding.red_nights} red in a row up to "
-            f"the last; {_RULED[finding.state]}."
+            f"{finding.week_recovery_percent:.0f}, {_reds(finding.red_nights)}; "
+            f"{_RULED[finding.state]}."
         )
     told = ", ".join(_difference(each) for each in finding.signals)
     own = f" {finding.own_history.text}" if finding.own_history is not None else ""
@@ -71,13 +71,19 @@ _RULED = {
 
 def _state(finding: BurnoutWatch) -> str:
     if finding.state is LowState.NORMAL:
-        return "Your nights are about where they usually are"
+        return "Your nights have not stayed lower than usual"
     days = finding.days_in_state or 1
     lasted = f"for {days} day{'s' * (days > 1)}"
     if finding.state is LowState.WATCH:
         return f"Worth watching {lasted}, since signals agree on being worse than your usual"
     reds = f" ({finding.red_nights} red nights in a row)" * (finding.red_nights > 1)
     return f"Lower than your usual {lasted}{reds}"
+
+
+def _reds(in_a_row: int) -> str:
+    if not in_a_row:
+        return "the last of them not red"
+    return "the last of them red" if in_a_row == 1 else f"the last {in_a_row} of them red"
 
 
 def _difference(each: WatchedSignal) -> str:

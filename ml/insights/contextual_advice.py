@@ -7,6 +7,7 @@ from ml.insight import Insight
 from ml.insights.recommendations import DEBT_MINUTES
 from ml.possible_actions import Possible, possible_actions, rest_is_due
 from ml.state import State, state
+from ml.wording import signed
 from schema.answer import Basis, CaveatCode
 from schema.arguments import NoArguments
 from schema.contextual_advice import (
@@ -58,7 +59,7 @@ def generally(history: History, now: State | None) -> ContextualAdvice:
     action = general_action(now, possible)
     return ContextualAdvice(
         action=action,
-        text=f"{standing(now)}: {TOLD[action]}.",
+        text=f"{standing(now)}: {to_do(now, action)}.",
         evidence=AdviceEvidence.POPULATION,
         explored=False,
         context=context_of(now) if now else None,
@@ -112,8 +113,16 @@ def standing(now: State | None) -> str:
         return "Your last recovery is not known"
     debt = ""
     if now.debt_minutes is not None and now.debt_minutes >= DEBT_MINUTES:
-        debt = f" and your sleep debt is {now.debt_minutes:.0f} minutes"
+        debt = f", and your sleep debt is {now.debt_minutes:.0f} minutes"
     return f"Your last recovery was {now.recovery_percent:.0f}, {now.colour.name.lower()}{debt}"
+
+
+def to_do(now: State | None, action: AdviceAction) -> str:
+    """Say what to do; on a red day an easy one comes first, whatever else is chosen."""
+    red = now is not None and now.colour is RecoveryColour.RED
+    if red and action is not AdviceAction.EASY_DAY:
+        return f"{TOLD[AdviceAction.EASY_DAY]}, and {TOLD[action]}"
+    return TOLD[action]
 
 
 def sentence(now: State, option: AdviceOption, nights: int, *, explored: bool) -> str:
@@ -122,15 +131,18 @@ def sentence(now: State, option: AdviceOption, nights: int, *, explored: bool) -
     if option.action is AdviceAction.KEEP:
         nothing = "nothing else is expected to be worth it"
         return f"{standing(now)}: {TOLD[option.action]}; {nothing}.{tried}"
-    low, high = option.gain_interval90.low, option.gain_interval90.high
+    low, high = (
+        signed(end, 1) for end in (option.gain_interval90.low, option.gain_interval90.high)
+    )
+    points = signed(option.gain_points, 1)
     rests = {
         AdviceEvidence.OWN: f"by an effect established in your data; {nights} nights compared",
         AdviceEvidence.POPULATION: f"as in other people; {nights} of your nights compared",
     }[option.evidence]
     return (
-        f"{standing(now)}: {TOLD[option.action]}. Expected to go with about "
-        f"{option.gain_points:.1f} points of recovery tomorrow against such days as usual (90 % "
-        f"interval {low:.0f} to {high:.0f}; {rests}).{tried}"
+        f"{standing(now)}: {to_do(now, option.action)}. Tomorrow's recovery is expected to differ "
+        f"by {points} points from that after such days as usual (90 % interval {low} to {high}; "
+        f"{rests}).{tried}"
     )
 
 

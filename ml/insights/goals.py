@@ -46,12 +46,15 @@ def headline(conclusion: Conclusion[Goals]) -> str:
     """Say what the first own goal, behaviour or level comes to."""
     finding = conclusion.finding
     if finding is None:
-        return "No level of the last 28 nights is known yet, so there is nothing to aim from."
+        return (
+            f"Fewer than {FEWEST_OF_THEM} of your last {LEVEL_NIGHTS} nights are known, so there "
+            "is no level to aim from."
+        )
     if finding.own:
         return finding.own[0].text
     behaviour = "".join(f"{_behaviour(each)} " for each in finding.behaviours[:1])
     if not finding.levels:
-        return behaviour.strip() or "No level of the last 28 nights is known yet."
+        return behaviour.strip() or f"No level of your last {LEVEL_NIGHTS} nights is known."
     return f"{behaviour}{_level(finding.levels[0], finding.by_on)}"
 
 
@@ -70,7 +73,7 @@ def _behaviour(goal: BehaviourGoal) -> str:
     }
     return (
         f"{what[goal.metric]} {value(goal.metric, goal.current)} over {goal.nights} nights (90 % "
-        f"interval {_ends(goal.metric, goal.interval90)}); a step is "
+        f"interval {_ends(goal.metric, goal.interval90)}); a first step would be "
         f"{value(goal.metric, goal.step)}."
     )
 
@@ -85,8 +88,9 @@ def _level(goal: LevelGoal, by_on: date) -> str:
     if goal.realistic is None or goal.stretch is None:
         return f"{now}."
     return (
-        f"{now}. By {by_on} you reach {value(goal.metric, goal.realistic)} with an even chance and "
-        f"{value(goal.metric, goal.stretch)} with 1 in 5, if all goes on as it does."
+        f"{now}. If all goes on as it does, it is {value(goal.metric, goal.realistic)} or better "
+        f"by {by_on:%-d %B %Y} with an even chance, and {value(goal.metric, goal.stretch)} or "
+        "better with a chance of 1 in 5."
     )
 
 

@@ -7,6 +7,7 @@ from ml.history import History
 from ml.insight import Insight
 from ml.insights.recovery_prediction import RED_AT_MOST
 from ml.insights.strain_tolerance import lived_strains
+from ml.wording import counted
 from schema.answer import Basis, CaveatCode
 from schema.arguments import NoArguments
 from schema.injury_watch import FlagState, InjuryWatch, WatchFlag
@@ -47,7 +48,8 @@ def low_recoveries(count: int | None, low_at_most: float) -> FlagState:
         value=float(count) if known else None,
         threshold=float(LOW_OF_FIVE) if known else None,
         unit="nights",
-        text=f"{count} of your last {FIVE_NIGHTS} recoveries were {low_at_most:.0f} or less."
+        text=f"{count} of your last {FIVE_NIGHTS} recoveries {'was' if count == 1 else 'were'} "
+        f"{low_at_most:.0f} or less."
         if known
         else f"Fewer than {LOW_OF_FIVE} of your last {FIVE_NIGHTS} recoveries are known.",
     )
@@ -113,11 +115,12 @@ def headline(conclusion: Conclusion[InjuryWatch]) -> str:
     known = [each for each in finding.flags if each.raised is not None]
     if not known:
         return f"No flag can be told yet ({finding.days} days). {NO_PREDICTION}"
-    count = f"{finding.flags_raised} of {len(known)} flags"
+    count = f"{finding.flags_raised} of {counted(len(known), 'flag')}"
+    verb = "is" if 1 in {finding.flags_raised, len(known)} else "are"
     told = [each.text for each in known if each.raised]
     return " ".join(
         [
-            f"{count} {'is' if finding.flags_raised == 1 else 'are'} raised ({finding.days} days).",
+            f"{count} {verb} raised ({counted(finding.days, 'day')}).",
             *told,
             *_base_rate(finding),
             NO_PREDICTION,

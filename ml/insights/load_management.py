@@ -12,7 +12,7 @@ from ml.insights.strain_tolerance import (
     lived_strains,
     refusal,
 )
-from ml.wording import signed
+from ml.wording import counted, signed
 from schema.answer import Basis, CaveatCode
 from schema.interval import Interval
 from schema.load_management import (
@@ -146,19 +146,24 @@ def _comparison(finding: LoadManagement) -> str:
         else ""
     )
     return (
-        f"The load of your last 7 days sums to {week:.0f} ({unit}){beside}{above} "
-        f"({finding.days} days)."
+        f"The load of your last 7 days sums to {week:.0f} ({unit}){beside}{above}; "
+        f"{counted(finding.days, 'day')} known."
     )
 
 
 def _suggestion(finding: LoadManagement) -> str:
     suggested, shares = finding.suggested_week_load, finding.own_shares
-    if finding.advice is None or suggested is None or shares is None:
+    if finding.advice is None or shares is None:
         return ""
+    told = (
+        "Its mean, the last days counting most, is higher than on "
+        f"{100 * shares.acute_share:.0f} of 100 of your days: {ADVICE[finding.advice]}."
+    )
+    if suggested is None:
+        return told
     return (
-        f"Its weighted mean is higher than on {100 * shares.acute_share:.0f} of 100 of your days: "
-        f"{ADVICE[finding.advice]}. A coming week of {suggested.low:.0f} to {suggested.high:.0f} "
-        "would bring it to between the middle and the upper quarter of your days."
+        f"{told} A coming week of {suggested.low:.0f} to {suggested.high:.0f} would bring it to "
+        "between the middle and the upper quarter of your days."
     )
 
 
@@ -170,7 +175,7 @@ def _planned_week(planned: PlannedWeek | None, unit: str) -> str:
     left_out = f" ({planned.not_counted} not counted)" if planned.not_counted else ""
     return (
         f"With your plans{left_out} the coming 7 days sum to about {planned.week_load:.0f} "
-        f"({unit}), and the weighted mean is then {planned.acute_after:.0f}{then}."
+        f"({unit}), and the mean a day is then {planned.acute_after:.0f}{then}."
     )
 
 

@@ -171,7 +171,7 @@ def headline(conclusion: Conclusion[RecoveryAnomaly]) -> str:
             f"{night} cannot be compared: it takes two of four signals, and {FEWEST_NIGHTS} of "
             f"the {BASELINE_NIGHTS} nights before (there are {finding.nights_compared})."
         )
-    compared = f"beside {finding.nights_compared} of the {BASELINE_NIGHTS} nights before"
+    compared = f"compared with {finding.nights_compared} of the {BASELINE_NIGHTS} nights before"
     if finding.state is NightState.USUAL:
         return f"{night} was nothing unusual for you, {compared}."
     strongly = "strongly " if finding.state is NightState.STRONGLY_UNUSUAL else ""

@@ -108,8 +108,9 @@ def sentence(finding: WorkoutRecommendation) -> str:
     if finding.own_goal and finding.goal_target is not None:
         unit = "kcal" if finding.goal_metric is GoalMetric.WORKOUT_ENERGY else "strain"
         goal = f", towards the {finding.goal_target:.0f} {unit} you aim at"
+    rest = ", or rest" * (finding.colour is RecoveryColour.RED)
     tried = " It is nearly the best so far, and done to learn more of it." * finding.explored
-    return f"{start}: {listed([finding.activity])}{zone}{long}{goal}.{tried}"
+    return f"{start}: {listed([finding.activity])}{zone}{long}{goal}{rest}.{tried}"
 
 
 def rule(
@@ -179,8 +180,8 @@ def _undecided(found: WorkoutKinds) -> str:
     return (
         "Your data don't separate kinds of workouts yet: recovery after "
         f"{listed([found.best])} probably differs by {between(found.gap_interval90)} points from "
-        f"that after others ({found.nights_best} nights after it, {found.nights_other} after "
-        f"others). {answer}"
+        f"that after the other kinds ({found.nights_best} nights after it, {found.nights_other} "
+        f"after them). {answer}"
     )
 
 

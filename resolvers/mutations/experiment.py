@@ -141,7 +141,8 @@ async def record(info: Info, given: ExperimentRecordInput) -> ExperimentRecordPa
     def write(session: Session, row: choice_tables.Experiment) -> list[UserError]:
         last_on = min(_last_on(row), today)
         if not row.first_on <= given.day_on <= last_on:
-            message = f"{given.day_on} is outside {row.first_on} to {last_on}, the days so far"
+            days = f"{row.first_on} to {last_on}" if last_on >= row.first_on else "none yet"
+            message = f"{given.day_on} is none of the days of the plan that have come: {days}"
             return [invalid("dayOn", message)]
         experiments.record(session, row, given.day_on, followed=given.followed)
         return []
@@ -169,7 +170,10 @@ async def _changing(info: Info, given: str, change: Change, payload: type[Payloa
     def write(session: Session) -> Payload:
         row = _found(session, info.context.person_id, given)
         if row is None:
-            missing = not_found("id", "there is no experiment of yours with this id")
+            missing = not_found(
+                "id",
+                "there is no experiment of yours with this id; see your `experiments`",
+            )
             return payload(experiment=None, user_errors=[missing])
         errors = change(session, row)
         shown = None if errors else told.experiment(row, experiments.records(session, row))

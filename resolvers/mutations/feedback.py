@@ -57,7 +57,12 @@ async def give(info: Info, given: FeedbackGiveInput) -> FeedbackGivePayload:
 
     suggestion = await writing(info, write)
     if suggestion is None:
-        errors = [not_found("suggestionId", "nothing was suggested to you under this id")]
+        errors = [
+            not_found(
+                "suggestionId",
+                "nothing was suggested to you under this id; see your `suggestions`",
+            )
+        ]
     return FeedbackGivePayload(suggestion=suggestion, user_errors=errors)
 
 

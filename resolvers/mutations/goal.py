@@ -91,7 +91,7 @@ async def clear(info: Info, given: GoalClearInput) -> GoalClearPayload:
         return goal_id is not None and goals.clear(session, info.context.person_id, goal_id)
 
     if not errors and not await writing(info, write):
-        errors = [not_found("id", "there is no goal of your own with this id")]
+        errors = [not_found("id", "there is no goal of your own with this id; see your `goals`")]
     return GoalClearPayload(cleared_id=None if errors else given.id, user_errors=errors)
 
 

@@ -19,6 +19,7 @@ from resolvers.mutations.writing import (
 from schema.plan import Plan
 from schema.user_error import UserError
 from storage import plans
+from storage.importers.activities import activity_key
 
 LONGEST_AHEAD = timedelta(days=366)  # a season; nothing here looks further
 MINUTES = (1.0, LONGEST.total_seconds() / 60)
@@ -67,7 +68,7 @@ async def keep(info: Info, given: PlanSetInput) -> PlanSetPayload:
     if errors:
         return PlanSetPayload(plan=None, user_errors=errors)
     now = moment(info)
-    activity = given.activity.strip() if given.activity else None
+    activity = activity_key(given.activity) if given.activity else None
     planned = plans.PlannedWorkout(given.day_on, activity, given.minutes, given.strain)
 
     def write(session: Session) -> Plan:
@@ -85,7 +86,7 @@ async def clear(info: Info, given: PlanClearInput) -> PlanClearPayload:
         return plan_id is not None and plans.clear(session, info.context.person_id, plan_id)
 
     if not errors and not await writing(info, write):
-        errors = [not_found("id", "there is no plan of your own with this id")]
+        errors = [not_found("id", "there is no plan of your own with this id; see your `plans`")]
     return PlanClearPayload(cleared_id=None if errors else given.id, user_errors=errors)
 
 

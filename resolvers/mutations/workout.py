@@ -1,5 +1,6 @@
 """Writing down a workout."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import strawberry
@@ -11,6 +12,7 @@ from resolvers.told import workout
 from schema.user_error import UserError
 from schema.workout import Workout
 from storage import records
+from storage.importers.activities import activity_key
 
 LONGEST_NAME = 80
 LONGEST = timedelta(hours=24)  # a longer one is a trip, or a slip of the pen
@@ -52,7 +54,7 @@ async def record(info: Info, given: WorkoutRecordInput) -> WorkoutRecordPayload:
     errors = info.context.may_write() or _mistakes(given, now)
     if errors:
         return WorkoutRecordPayload(workout=None, user_errors=errors)
-    own = records.OwnWorkout(**vars(given))
+    own = replace(records.OwnWorkout(**vars(given)), activity=activity_key(given.activity))
 
     def write(session: Session) -> Workout:
         return workout(records.record_workout(session, info.context.person_id, own))

@@ -118,7 +118,7 @@ def test_the_headline_tells_differences_with_intervals_and_the_own_base_rate() -
     assert re.search(r"HRV -\d+ % \(90 % interval -\d+ to -\d+\)", said)
     assert re.search(r"happened 1 time in 3 months \(\d+ of 93 nights\)\.$", said)
     usual = headline(infer(life(seed=4), {}, NOTHING))
-    assert usual.startswith("Your nights are about where they usually are")
+    assert usual.startswith("Your nights have not stayed lower than usual")
 
 
 def test_it_says_that_overtraining_is_a_clinical_diagnosis() -> None:

@@ -141,11 +141,11 @@ def test_days_too_near_or_too_far_are_refused(days: int) -> None:
 def test_the_headline_tells_a_behaviour_before_a_level() -> None:
     said = headline(infer(life(), {}, USUAL))
     assert said.startswith("Your bedtimes spread by 60 minutes over 28 nights (90 % interval ")
-    assert f"By {LAST + timedelta(84)} you reach " in said
+    assert f"or better by {LAST + timedelta(84):%-d %B %Y} with an even chance" in said
     assert "1 in 5" in said
 
 
 def test_the_headline_of_an_own_goal_tells_how_it_stands() -> None:
     said = headline(infer(life(100, goal(GoalMetric.RECOVERY, 95)), {}, USUAL))
-    assert said.startswith("Your goal of 95 points is not reached: the last 28 nights are at ")
-    assert "its chance is 0.00 if all goes on as it does." in said
+    assert said.startswith("Your goal of recovery at 95 points is not reached: the last 28 nights ")
+    assert said.endswith(" is under 1 in 100.")

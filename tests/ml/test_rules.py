@@ -112,7 +112,7 @@ def test_of_nothing_rules_say_that_nothing_is_known() -> None:
         "sleep_quality": "No night with a time asleep is known yet; adults are advised 7 to 9 "
         "hours.",
         "burnout_watch": "No recovery of the last 7 nights is known.",
-        "goals": "No level of the last 28 nights is known yet, so there is nothing to aim from.",
+        "goals": "Fewer than 7 of your last 28 nights are known, so there is no level to aim from.",
         "adaptive_baselines": "No night with a measured signal is known yet.",
         "metric_forecast": "Nothing is known yet of what is to be forecast.",
         "recovery_forecast": "No recovery is known yet.",

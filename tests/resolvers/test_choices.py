@@ -82,14 +82,14 @@ async def test_feedback_on_nothing_is_not_found(unchanged: Server, given: str) -
 
 async def test_a_plan_takes_the_place_of_one_of_the_same_day_and_activity(server: Server) -> None:
     first = await change(server, PLAN, RUN)
-    again = await change(server, PLAN, {**RUN, "strain": 12, "minutes": None})
+    again = await change(server, PLAN, {**RUN, "activity": "running", "strain": 12})
     other = await change(server, PLAN, {"dayOn": RUN["dayOn"], "strain": 4})
     unnamed = await change(server, PLAN, {"dayOn": RUN["dayOn"], "strain": 5})
 
     kept = first.at("planSet.plan")
     assert isinstance(kept, dict)
-    assert kept == {"id": kept["id"], **RUN}
-    assert again.at("planSet.plan") == {**kept, "strain": 12, "minutes": None}
+    assert kept == {"id": kept["id"], **RUN, "activity": "running"}
+    assert again.at("planSet.plan") == {**kept, "strain": 12}
     assert other.at("planSet.plan.id") == unnamed.at("planSet.plan.id") != kept["id"]
     shown = await server.ask("{ me { plans { id } } }")
     assert shown.at("me.plans") == [
