@@ -118,6 +118,13 @@ class SignalBaseline:
         description="Its level in the last four weeks: mean of the last 28 nights, or their "
         "median in a rule's answer."
     )
+    level_interval90: Interval | None = strawberry.field(
+        description="90 % interval of that mean, allowing for nights that resemble the nights "
+        "before them; null in a rule's answer, and with under 14 nights in the last 90."
+    )
+    level_nights: int = strawberry.field(
+        description="Known nights of these 28; in a rule's answer those of the median."
+    )
     band: BaselineBand | None = strawberry.field(
         description="Null in a rule's answer, with under 3 nights in the last 7, or under 14 in "
         "the 60 before."

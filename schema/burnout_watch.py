@@ -34,6 +34,8 @@ class WatchedSignal:
     unit: str = strawberry.field(description="Unit of the two means.")
     week_mean: float = strawberry.field(description="Mean of the last 7 nights.")
     usual_mean: float = strawberry.field(description="Mean of the 60 nights before them.")
+    week_nights: int = strawberry.field(description="Known nights among these 7.")
+    usual_nights: int = strawberry.field(description="Known nights among these 60.")
     difference: float = strawberry.field(
         description="The first less the second, in `differenceUnit`."
     )

@@ -11,15 +11,18 @@ import numpy as np
 
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.arrays import Floats
+from ml.engines.effective_nights import lag1, worth
 from ml.engines.level_change import (
     BASELINE_NIGHTS,
     FEWEST_A_WEEK,
+    NORMAL_90,
     WEEK_NIGHTS,
     Band,
     LevelChange,
     band,
     level_change,
 )
+from ml.engines.level_outlook import OUTLOOK_NIGHTS
 from ml.engines.level_series import level_series, percent_or_own
 from ml.engines.night_table import running_average
 from ml.engines.regimes import Series
@@ -83,7 +86,8 @@ def _baseline(signal: LevelSignal, series: Series) -> SignalBaseline | None:
     recent = series.values[-LEVEL_NIGHTS:]
     if series.n_known < FEWEST_NIGHTS or not np.isfinite(recent).any():
         return None
-    level = signal.told(float(np.nanmean(recent)))
+    mean, n_recent = float(np.nanmean(recent)), int(np.isfinite(recent).sum())
+    level, interval = signal.told(mean), _interval(signal, mean, n_recent, series.values)
     change = level_change(series.values)
     told = None if change is None else _change(signal, change)
     return SignalBaseline(
@@ -92,12 +96,24 @@ def _baseline(signal: LevelSignal, series: Series) -> SignalBaseline | None:
         since_on=date.fromordinal(int(series.day[0])),
         nights=series.n_known,
         level=level,
+        level_interval90=interval,
+        level_nights=n_recent,
         band=_band(signal, series.values),
         change=told,
         trend=_trend(signal, series),
         series=_plotted(signal, series),
-        text=text(signal, level, told),
+        text=text(signal, (level, interval, n_recent), told),
     )
+
+
+def _interval(signal: LevelSignal, mean: float, n_recent: int, values: Floats) -> Interval | None:
+    """Return the 90 % interval of a mean of some recent nights."""
+    lately = values[-OUTLOOK_NIGHTS:]
+    if np.isfinite(lately).sum() < FEWEST_NIGHTS:
+        return None
+    sd, phi = float(np.nanstd(lately, ddof=1)), float(lag1(lately[None, :]))
+    half = NORMAL_90 * sd / float(np.sqrt(worth(n_recent, phi)))
+    return Interval(low=signal.told(mean - half), high=signal.told(mean + half))
 
 
 def _band(signal: LevelSignal, values: Floats) -> BaselineBand | None:

@@ -108,6 +108,8 @@ def _signal(signal: LevelSignal, each: Shifts) -> WatchedSignal:
         unit=signal.unit,
         week_mean=signal.told(week),
         usual_mean=signal.told(usual),
+        week_nights=int(each.n_week[-1]),
+        usual_nights=int(each.n_baseline[-1]),
         difference=percent_or_own(signal, week - usual),
         interval90=Interval(
             low=percent_or_own(signal, float(each.low[-1])),

@@ -56,6 +56,8 @@ class Shifts:
         90 % interval of their difference.
     probability
         That the level is worse by .3 SD or more, 0 to 1.
+    n_week, n_baseline
+        Known nights among the 7 and the 60.
     """
 
     week: Floats
@@ -63,6 +65,8 @@ class Shifts:
     low: Floats
     high: Floats
     probability: Floats
+    n_week: Floats
+    n_baseline: Floats
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def shifts(values: Floats, worse: int) -> Shifts:
     (np.float64(60.57142857142857), np.True_)
     """
     if not len(values):
-        return Shifts(*(np.zeros(0) for _ in range(5)))
+        return Shifts(*(np.zeros(0) for _ in range(7)))
     n_before = WEEK_NIGHTS + BASELINE_NIGHTS - 1
     padded = np.concatenate([np.full(n_before, np.nan), values])
     windows = np.lib.stride_tricks.sliding_window_view(padded, n_before + 1)
@@ -129,6 +133,8 @@ def shifts(values: Floats, worse: int) -> Shifts:
         low=told(apart - NORMAL_90 * error),
         high=told(apart + NORMAL_90 * error),
         probability=told(ndtr(z)),
+        n_week=told(n_week),
+        n_baseline=told(n_baseline),
     )
 
 

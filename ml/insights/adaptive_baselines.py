@@ -9,10 +9,11 @@ from ml.history import History
 from ml.insight import Insight
 from ml.level_signals import BY_SIGNAL, SIGNALS, LevelSignal
 from ml.regimes import since
-from ml.wording import signed
+from ml.wording import counted, signed
 from schema.adaptive_baselines import AdaptiveBaselines, BaselineChange, SignalBaseline
 from schema.answer import Basis, CaveatCode
 from schema.arguments import NoArguments
+from schema.interval import Interval
 
 # Two of each weekday: the fewest that a level is told from.
 FEWEST_NIGHTS = 14
@@ -29,9 +30,11 @@ def rule(history: History, arguments: NoArguments) -> Conclusion[AdaptiveBaselin
     return Conclusion(finding, Basis.RULE, caveats=CAVEATS)
 
 
-def text(signal: LevelSignal, level: float, change: BaselineChange | None) -> str:
-    """Return level and change of a signal in a sentence."""
-    where = f"Your {signal.name} over the last {LEVEL_NIGHTS} nights is {_level(signal, level)}"
+def text(
+    signal: LevelSignal, level: tuple[float, Interval | None, int], change: BaselineChange | None
+) -> str:
+    """Return a signal's level, with its interval and nights, and its change in a sentence."""
+    where = f"Your {signal.name} over the last {LEVEL_NIGHTS} nights is {_level(signal, *level)}"
     if change is None:
         return f"{where}."
     verdict = "more than noise" if change.beyond_noise else "not distinguishable from noise"
@@ -46,7 +49,8 @@ def headline(conclusion: Conclusion[AdaptiveBaselines]) -> str:
     changes = [(each.signal, each.change) for each in finding.signals if each.change is not None]
     if not changes:
         levels = "; ".join(
-            f"{BY_SIGNAL[each.signal].name} {_level(BY_SIGNAL[each.signal], each.level)}"
+            f"{BY_SIGNAL[each.signal].name} "
+            + _level(BY_SIGNAL[each.signal], each.level, each.level_interval90, each.level_nights)
             for each in finding.signals
         )
         return (
@@ -70,24 +74,30 @@ def _median(history: History, signal: LevelSignal) -> SignalBaseline | None:
     known = signal.known(history)
     if not known:
         return None
-    level = statistics.median(value for _, value in known[-LEVEL_NIGHTS:])
-    level = round(level, signal.decimals)
+    recent = [value for _, value in known[-LEVEL_NIGHTS:]]
+    level = round(statistics.median(recent), signal.decimals)
     return SignalBaseline(
         signal=signal.signal,
         unit=signal.unit,
         since_on=date.fromordinal(since(history, signal.column)),
         nights=len(known),
         level=level,
+        level_interval90=None,
+        level_nights=len(recent),
         band=None,
         change=None,
         trend=None,
         series=None,
-        text=text(signal, level, None),
+        text=text(signal, (level, None, len(recent)), None),
     )
 
 
-def _level(signal: LevelSignal, level: float) -> str:
-    return f"{level:.{signal.decimals}f} {signal.unit}"
+def _level(signal: LevelSignal, level: float, interval: Interval | None, nights: int) -> str:
+    among = counted(nights, "night")
+    if interval is not None:
+        low, high = (f"{end:.{signal.decimals}f}" for end in (interval.low, interval.high))
+        among = f"90 % interval {low} to {high}; {among}"
+    return f"{level:.{signal.decimals}f} {signal.unit} ({among})"
 
 
 def _change(signal: LevelSignal, change: BaselineChange) -> str:

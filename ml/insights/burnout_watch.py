@@ -57,8 +57,10 @@ def headline(conclusion: Conclusion[BurnoutWatch]) -> str:
         )
     told = ", ".join(_difference(each) for each in finding.signals)
     own = f" {finding.own_history.text}" if finding.own_history is not None else ""
+    first = finding.signals[0]
     return (
-        f"{_state(finding)}: over the last {WEEK_NIGHTS} nights against the 60 before, {told}.{own}"
+        f"{_state(finding)}: over the last {WEEK_NIGHTS} nights ({first.week_nights} known) "
+        f"against the 60 before ({first.usual_nights} known), {told}.{own}"
     )
 
 

@@ -30,11 +30,13 @@ def baseline(signal: Signal, level: float, change: BaselineChange | None) -> Sig
         since_on=LAST,
         nights=120,
         level=level,
+        level_interval90=Interval(low=level - 3, high=level + 3),
+        level_nights=25,
         band=None,
         change=change,
         trend=None,
         series=None,
-        text=text(BY_SIGNAL[signal], level, change),
+        text=text(BY_SIGNAL[signal], (level, Interval(low=level - 3, high=level + 3), 25), change),
     )
 
 
@@ -66,6 +68,8 @@ def watched(signal: Signal, difference: float, unit: str) -> WatchedSignal:
         unit=BY_SIGNAL[signal].unit,
         week_mean=50.0,
         usual_mean=50.0 - difference,
+        week_nights=7,
+        usual_nights=58,
         difference=difference,
         interval90=Interval(low=difference - 6, high=difference + 6),
         difference_unit=unit,
