@@ -60,10 +60,15 @@ def possible_actions(history: History, now: State) -> dict[AdviceAction, Possibl
 
 
 def rest_is_due(now: State) -> bool:
-    """Return whether training less is asked for: a red morning, or a very hard week."""
-    return now.colour is RecoveryColour.RED or (
-        now.load is not None and now.load.share >= HIGH_SHARE
-    )
+    """Return whether training less is asked for: a red morning, a very hard week, or a watch."""
+    hard = now.load is not None and now.load.share >= HIGH_SHARE
+    return hard or rest_first(now) is not None
+
+
+def rest_first(now: State) -> str | None:
+    """Return why an easy day comes before all else, None where it does not."""
+    red = now.colour is RecoveryColour.RED
+    return "your last recovery was red" if red else now.noticed
 
 
 def _earlier_bedtime(history: History) -> Possible:
@@ -120,8 +125,9 @@ def _nap(now: State) -> Possible:
 
 
 def _keep(now: State) -> Possible:
-    if now.colour is RecoveryColour.RED:
-        return _refused("Your last recovery was red, so that an easy day comes first.")
+    why = rest_first(now)
+    if why is not None:
+        return _refused(f"{why[0].upper()}{why[1:]}, so that an easy day comes first.")
     return Possible(0.0)
 
 

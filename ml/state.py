@@ -32,7 +32,8 @@ class State:
     """What is known on the last day; None is not known.
 
     `travelled` is whether the UTC offset changed within the last week; `stressed` is what the
-    journal says of stress beside the last night.
+    journal says of stress beside the last night; `noticed` what a watch says that asks for an easy
+    day, where the watches were asked.
     """
 
     on: date
@@ -41,6 +42,7 @@ class State:
     load: Load | None
     travelled: bool
     stressed: bool | None
+    noticed: str | None = None
 
     @property
     def colour(self) -> RecoveryColour | None:

@@ -4,6 +4,8 @@ from enum import Enum
 
 import strawberry
 
+from schema.interval import Interval
+
 
 @strawberry.enum(description="What a recommendation rests on.")
 class RecommendationSource(Enum):
@@ -22,7 +24,9 @@ class RecommendationRule(Enum):
     """Which rule made a recommendation."""
 
     EASY_DAY = strawberry.enum_value(
-        "EASY_DAY", description="Three of the last four recoveries are 33 or less."
+        "EASY_DAY",
+        description="Three of the last four recoveries are 33 or less; or `recoveryAnomaly` calls "
+        "the last night unusual, or `burnoutWatch` says that nights have stayed low.",
     )
     PAY_SLEEP_DEBT = strawberry.enum_value(
         "PAY_SLEEP_DEBT", description="Sleep debt is an hour or more."
@@ -65,7 +69,11 @@ class Recommendation:
         description="Stable key of the journal question; null unless the rule is HABIT."
     )
     expected_points: float | None = strawberry.field(
-        description="Recovery points that go with it in own data; null for a general rule."
+        description="Recovery points that go with it in own data, of STRAIN_COST those that a "
+        "harder day goes with losing; null for a general rule."
+    )
+    expected_interval90: Interval | None = strawberry.field(
+        description="90 % interval of these points; null for a general rule."
     )
     suggestion_id: strawberry.ID | None = strawberry.field(
         description="By which to say what became of it; null for STRAIN_COST, which asks for "

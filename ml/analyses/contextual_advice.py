@@ -35,6 +35,7 @@ from ml.insights.contextual_advice import (
     unanswered,
 )
 from ml.insights.strain_tolerance import POPULATION_SLOPE
+from ml.noticed import noticed
 from ml.possible_actions import EASIER_STRAIN, Possible, possible_actions, rest_is_due
 from ml.state import State, state
 from ml.suggesting import CERTAIN, key, suggestion_id, written
@@ -94,7 +95,7 @@ def infer(
     history
         A person's history.
     used
-        The conclusions of the insights that test effects, and of the prediction.
+        The conclusions of the insights that test effects, of the prediction and of the watches.
     arguments
         None.
 
@@ -106,6 +107,8 @@ def infer(
     """
     del arguments
     now, effects = state(history), action_effects(used)
+    if now is not None:
+        now = replace(now, noticed=noticed(used))
     finding = generally(history, now)
     if now is None:
         return Conclusion(finding, Basis.RULE, caveats=CAVEATS)

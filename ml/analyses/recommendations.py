@@ -13,6 +13,7 @@ from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.own_advice import own_advice
 from ml.history import History
 from ml.insights.recommendations import INSIGHT, MOST, general
+from ml.noticed import noticed
 from ml.state import State, state
 from ml.suggesting import CERTAIN, Context, key, suggestion_id, written
 from ml.trials import SLEEP_DEBT_WORDING, told
@@ -53,7 +54,7 @@ def infer(
     history
         A person's history.
     used
-        The conclusions of the insights that test effects.
+        The conclusions of the insights that test effects, and of the watches.
     arguments
         None.
 
@@ -65,7 +66,7 @@ def infer(
     """
     del arguments
     now = state(history)
-    rules = general(history)
+    rules = general(history, noticed(used))
     resting = {item.rule for item in rules} & {RecommendationRule.EASY_DAY}
     if now is not None and now.colour is RecoveryColour.RED:
         resting = {RecommendationRule.EASY_DAY}

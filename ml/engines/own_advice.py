@@ -100,14 +100,17 @@ def worthwhile(estimate: float, interval90: Interval) -> bool:
 
 
 def _own(
-    rule: RecommendationRule, text: str, points: float, habit: str | None = None
+    rule: RecommendationRule, text: str, points: float, interval: Interval, habit: str | None = None
 ) -> Recommendation:
+    """Return advice on an effect of either sign: to leave out what costs points gains them."""
+    gained = interval if points >= 0 else Interval(low=-interval.high, high=-interval.low)
     return Recommendation(
         rule=rule,
         source=RecommendationSource.OWN_EVIDENCE,
         text=text,
         habit=habit,
-        expected_points=points,
+        expected_points=abs(points),
+        expected_interval90=gained,
         suggestion_id=None,
     )
 
@@ -128,7 +131,7 @@ def _habit(habit: HabitEffect) -> Recommendation | None:
     name = habit.habit.replace("_", " ")
     advice = f"Leave out {name!r}" if effect.estimate < 0 else f"Keep up {name!r}"
     text = f"{advice} before days that matter to you. {habit.headline}"
-    return _own(RecommendationRule.HABIT, text, abs(effect.estimate), habit.habit)
+    return _own(RecommendationRule.HABIT, text, effect.estimate, effect.interval90, habit.habit)
 
 
 def _window(conclusion: AnyConclusion) -> list[Recommendation]:
@@ -147,7 +150,9 @@ def _window(conclusion: AnyConclusion) -> list[Recommendation]:
         f"Fall asleep between {window.start} and {window.end}: on such nights your recovery was "
         f"on average {gain} than in your usual mixture."
     )
-    return [_own(RecommendationRule.BEDTIME_WINDOW, text, window.gain_points)]
+    return [
+        _own(RecommendationRule.BEDTIME_WINDOW, text, window.gain_points, window.gain_interval90)
+    ]
 
 
 def _hours(conclusion: AnyConclusion) -> list[Recommendation]:
@@ -165,7 +170,9 @@ def _hours(conclusion: AnyConclusion) -> list[Recommendation]:
         f"On days with training, end the last workout {when}: on nights after such days your "
         f"recovery was on average {gain} than in your usual mixture."
     )
-    return [_own(RecommendationRule.WORKOUT_HOURS, text, window.gain_points)]
+    return [
+        _own(RecommendationRule.WORKOUT_HOURS, text, window.gain_points, window.gain_interval90)
+    ]
 
 
 def _longer(conclusion: AnyConclusion) -> list[Recommendation]:
@@ -191,7 +198,7 @@ def _longer(conclusion: AnyConclusion) -> list[Recommendation]:
         f"Sleep {low} to {high} hours rather than your usual {clock_text(usual / 60)}: with half "
         f"an hour more asleep your recovery was on average {gain}."
     )
-    return [_own(RecommendationRule.LONGER_SLEEP, text, longer.estimate)]
+    return [_own(RecommendationRule.LONGER_SLEEP, text, longer.estimate, longer.interval90)]
 
 
 def _strain(conclusion: AnyConclusion) -> list[Recommendation]:
@@ -207,4 +214,4 @@ def _strain(conclusion: AnyConclusion) -> list[Recommendation]:
         "When you plan a hard day, know what it goes with: on mornings after 5 units more of "
         f"strain your recovery was on average {size}. That is normal."
     )
-    return [_own(RecommendationRule.STRAIN_COST, text, abs(cost))]
+    return [_own(RecommendationRule.STRAIN_COST, text, cost, interval)]

@@ -5,7 +5,8 @@ from ml.enough import recovery_nights
 from ml.history import History
 from ml.insight import Insight
 from ml.insights.recommendations import DEBT_MINUTES
-from ml.possible_actions import Possible, possible_actions, rest_is_due
+from ml.noticed import WATCHES
+from ml.possible_actions import Possible, possible_actions, rest_first, rest_is_due
 from ml.state import State, state
 from ml.wording import signed
 from schema.answer import Basis, CaveatCode
@@ -19,7 +20,6 @@ from schema.contextual_advice import (
     ContextualAdvice,
     RefusedAdvice,
 )
-from schema.recovery_colour import RecoveryColour
 from schema.weekday import Weekday
 
 FEWEST_NIGHTS = 60
@@ -44,8 +44,7 @@ def general_action(now: State | None, possible: dict[AdviceAction, Possible]) ->
 
     if now is None:
         return AdviceAction.KEEP
-    red = now.colour is RecoveryColour.RED
-    if red or (rest_is_due(now) and may(AdviceAction.EASY_DAY)):
+    if rest_first(now) or (rest_is_due(now) and may(AdviceAction.EASY_DAY)):
         return AdviceAction.EASY_DAY
     if now.debt_minutes is not None and now.debt_minutes >= DEBT_MINUTES:
         bed = may(AdviceAction.EARLIER_BEDTIME)
@@ -114,13 +113,15 @@ def standing(now: State | None) -> str:
     debt = ""
     if now.debt_minutes is not None and now.debt_minutes >= DEBT_MINUTES:
         debt = f", and your sleep debt is {now.debt_minutes:.0f} minutes"
-    return f"Your last recovery was {now.recovery_percent:.0f}, {now.colour.name.lower()}{debt}"
+    noticed = f", and {now.noticed}" if now.noticed else ""
+    recovery = f"{now.recovery_percent:.0f}, {now.colour.name.lower()}"
+    return f"Your last recovery was {recovery}{debt}{noticed}"
 
 
 def to_do(now: State | None, action: AdviceAction) -> str:
-    """Say what to do; on a red day an easy one comes first, whatever else is chosen."""
-    red = now is not None and now.colour is RecoveryColour.RED
-    if red and action is not AdviceAction.EASY_DAY:
+    """Say what to do; an easy day that is due comes first, whatever else is chosen."""
+    rest = now is not None and rest_first(now) is not None
+    if rest and action is not AdviceAction.EASY_DAY:
         return f"{TOLD[AdviceAction.EASY_DAY]}, and {TOLD[action]}"
     return TOLD[action]
 
@@ -177,5 +178,6 @@ INSIGHT = Insight(
         "strain_tolerance",
         "sleep_quality",
         "recovery_prediction",
+        *WATCHES,
     ),
 )

@@ -9,6 +9,7 @@ from ml.history import History
 from ml.insight import Insight
 from ml.insights.recovery_prediction import RED_AT_MOST
 from ml.insights.sleep_window import describe
+from ml.noticed import WATCHES
 from ml.state import LATEST_DAYS, latest, load
 from ml.trials import SLEEP_DEBT_WORDING, assign
 from schema.answer import Basis, CaveatCode
@@ -41,11 +42,24 @@ def rule(history: History, arguments: NoArguments) -> Conclusion[Recommendations
     )
 
 
-def general(history: History) -> list[Recommendation]:
-    """Return what the general rules ask for, most pressing first."""
+def general(history: History, noticed: str | None = None) -> list[Recommendation]:
+    """Return what the general rules ask for, most pressing first.
+
+    Parameters
+    ----------
+    history
+        A person's history.
+    noticed
+        What a watch says that asks for an easy day.
+    """
     return [
         item
-        for item in (_easy_day(history), _debt(history), _load(history), _regularity(history))
+        for item in (
+            _easy_day(history, noticed),
+            _debt(history),
+            _load(history),
+            _regularity(history),
+        )
         if item is not None
     ]
 
@@ -62,15 +76,17 @@ def headline(conclusion: Conclusion[Recommendations]) -> str:
     return items[0].text if items else "Nothing stands out; carry on as planned."
 
 
-def _easy_day(history: History) -> Recommendation | None:
+def _easy_day(history: History, noticed: str | None) -> Recommendation | None:
     last = [value for value in history.nights.recovery_percent[-4:] if not math.isnan(value)]
     red = sum(value <= RED_AT_MOST for value in last)
-    if red < RED_OF_FOUR:
+    why = noticed
+    if red >= RED_OF_FOUR:
+        why = f"{red} of your last 4 recoveries were {RED_AT_MOST} or less"
+    if why is None:
         return None
     return _general(
         RecommendationRule.EASY_DAY,
-        f"{red} of your last 4 recoveries were {RED_AT_MOST} or less: "
-        "an easy day today goes with most training advice.",
+        f"{why[0].upper()}{why[1:]}: an easy day today goes with most training advice.",
     )
 
 
@@ -115,6 +131,7 @@ def _general(rule: RecommendationRule, text: str) -> Recommendation:
         text=text,
         habit=None,
         expected_points=None,
+        expected_interval90=None,
         suggestion_id=None,
     )
 
@@ -132,5 +149,12 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=1,
     learned=False,
-    uses=("habit_impact", "sleep_window", "workout_timing", "strain_tolerance", "sleep_quality"),
+    uses=(
+        "habit_impact",
+        "sleep_window",
+        "workout_timing",
+        "strain_tolerance",
+        "sleep_quality",
+        *WATCHES,
+    ),
 )

@@ -177,6 +177,7 @@ def recommendations(*texts: str) -> Conclusion[Recommendations]:
             text=text,
             habit="late_meal",
             expected_points=9.0,
+            expected_interval90=Interval(low=5.0, high=13.0),
             suggestion_id=None,
         )
         for text in texts

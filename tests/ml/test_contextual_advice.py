@@ -28,6 +28,7 @@ from tests.ml.drinker import (
 )
 from tests.ml.histories import with_nights
 from tests.ml.tested_conclusions import sleep_quality, strain_tolerance, workout_timing
+from tests.ml.watch_conclusions import recovery_anomaly
 
 
 def test_an_established_effect_is_advised_with_its_interval() -> None:
@@ -85,6 +86,27 @@ def test_on_a_red_day_rest_comes_first_and_no_load_is_added() -> None:
         assert finding.action in {AdviceAction.EASY_DAY, AdviceAction.SKIP_ALCOHOL}
         refused = {each.action for each in finding.refused}
         assert {AdviceAction.KEEP, AdviceAction.EARLIER_WORKOUT} <= refused
+
+
+def test_whatever_else_is_advised_on_a_red_day_it_is_an_easy_one() -> None:
+    said = found(advised(drinker(today=RED), habit_impact=alcohol(-30.0)))
+    assert said.action is AdviceAction.SKIP_ALCOHOL
+    assert "20, red: make it an easy day, and leave out alcohol tonight." in said.text
+
+
+def test_an_unusual_night_makes_it_an_easy_day() -> None:
+    conclusion = advised(
+        drinker(),
+        strain_tolerance=established(strain_tolerance()),
+        recovery_anomaly=established(recovery_anomaly()),
+    )
+    finding = found(conclusion)
+    easy = next(each for each in finding.options if each.action is AdviceAction.EASY_DAY)
+    assert easy.given_up_points == 0
+    assert AdviceAction.KEEP in {each.action for each in finding.refused}
+    assert "your last night was unusual for you, towards strain: make it an easy day" in (
+        finding.text
+    )
 
 
 def test_no_bedtime_is_advised_that_was_never_lived_or_shortens_the_night() -> None:

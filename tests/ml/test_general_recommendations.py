@@ -4,20 +4,25 @@ from dataclasses import replace
 import pytest
 
 from ml.insights.recommendations import INSIGHT
+from ml.noticed import UNUSUAL
 from schema.answer import CaveatCode
 from schema.arguments import NoArguments
+from schema.burnout_watch import LowState
 from schema.global_id import decode
 from schema.recommendations import (
     RecommendationRule,
     Recommendations,
     RecommendationSource,
 )
+from schema.recovery_anomaly import NightState
 from tests.ml.advising import advise, conclude, established, tired
 from tests.ml.asking import ask, finding
 from tests.ml.conclusions import habit
 from tests.ml.histories import ODD, first_days, with_nights
+from tests.ml.level_conclusions import burnout_watch
 from tests.ml.simulated import Town
 from tests.ml.tested_conclusions import strain_tolerance
+from tests.ml.watch_conclusions import recovery_anomaly
 
 
 def test_three_at_most_and_general_rules_fill_up(town: Town) -> None:
@@ -114,6 +119,37 @@ def test_each_item_is_written_down_under_the_id_it_carries(town: Town) -> None:
         context = json.loads(each.context)
         assert context["recovery_percent"] == 28.0
         assert each.context == json.dumps(context, sort_keys=True, separators=(",", ":"))
+
+
+def test_what_is_only_to_be_known_is_not_written_down(town: Town) -> None:
+    told = conclude(
+        habit("alcohol"),
+        history=with_nights(
+            town.life("usual", 200, 1)[1], sleep_debt_minutes=[0] * 200, strain=[10] * 200
+        ),
+        strain_tolerance=established(strain_tolerance()),
+    )
+    assert told.finding is not None
+    cost = told.finding.items[-1]
+    assert (cost.rule, cost.suggestion_id) == (RecommendationRule.STRAIN_COST, None)
+    assert "STRAIN_COST" not in {each.action for each in told.suggestions}
+
+
+@pytest.mark.parametrize("state", list(NightState))
+def test_an_unusual_night_asks_for_an_easy_day(town: Town, state: NightState) -> None:
+    night = replace(recovery_anomaly(), state=state)
+    items = advise(history=town.life("usual", 200, 1)[1], recovery_anomaly=established(night))
+    texts = [item.text for item in items if item.rule is RecommendationRule.EASY_DAY]
+    easy = "Your last night was unusual for you, towards strain: an easy day today goes with "
+    assert texts == [f"{easy}most training advice."] * (state in UNUSUAL)
+
+
+@pytest.mark.parametrize("state", list(LowState))
+def test_nights_that_stay_low_ask_for_an_easy_day(town: Town, state: LowState) -> None:
+    low = established(burnout_watch(state))
+    items = advise(history=town.life("usual", 200, 1)[1], burnout_watch=low)
+    rested = any(item.rule is RecommendationRule.EASY_DAY for item in items)
+    assert rested is (state is LowState.SUSTAINED_LOW)
 
 
 def test_a_rule_that_stands_in_is_not_written_down(town: Town) -> None:

@@ -54,6 +54,7 @@ def test_an_established_harm_is_advised_against() -> None:
     assert advice.rule is RecommendationRule.HABIT
     assert advice.source is RecommendationSource.OWN_EVIDENCE
     assert advice.expected_points == 14.0
+    assert advice.expected_interval90 == Interval(low=10.0, high=18.0)
     assert advice.text.startswith("Leave out 'alcohol' before days that matter to you.")
     assert "40 nights with, 110 without" in advice.text
 
