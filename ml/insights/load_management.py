@@ -170,6 +170,11 @@ def _suggestion(finding: LoadManagement) -> str:
 def _planned_week(planned: PlannedWeek | None, unit: str) -> str:
     if planned is None:
         return ""
+    if not planned.days_on:
+        return (
+            "Your plans for the coming 7 days cannot be counted, since nothing like them was done "
+            "before."
+        )
     share = planned.acute_after_share
     then = "" if share is None else f", higher than on {100 * share:.0f} of 100 of your days"
     left_out = f" ({planned.not_counted} not counted)" if planned.not_counted else ""

@@ -10,6 +10,7 @@ from ml.insight import Insight
 from ml.insights.recovery_prediction import RED_AT_MOST
 from ml.insights.sleep_window import describe
 from ml.noticed import WATCHES
+from ml.recent_sleep import recent_nights
 from ml.state import LATEST_DAYS, latest, load
 from ml.trials import SLEEP_DEBT_WORDING, assign
 from schema.answer import Basis, CaveatCode
@@ -119,8 +120,9 @@ def _regularity(history: History) -> Recommendation | None:
     around = f" around {described.usual_bedtime}" if enough else ""
     return _general(
         RecommendationRule.REGULAR_BEDTIME,
-        f"Your bedtimes spread{around} by give or take {described.bedtime_sd_minutes:.0f} minutes "
-        "(standard deviation): bring that under 60.",
+        f"Over your last {len(recent_nights(history))} nights your bedtimes spread{around} by give "
+        f"or take {described.bedtime_sd_minutes:.0f} minutes (standard deviation): bring that "
+        f"under {IRREGULAR_MINUTES}.",
     )
 
 

@@ -48,7 +48,7 @@ def headline(conclusion: Conclusion[RecoveryVelocity]) -> str:
     path = finding.path
     gap, low, high = path.gap_points[0], path.low[0], path.high[0]
     next_day = (
-        f"The day after your {path.events[0]} low ones (recovery "
+        f"On the day after your {path.events[0]} low days (recovery "
         f"{finding.low_at_most_percent:.0f} or less) recovery was on average {_beside(gap)} "
         f"(90 % interval {signed(low)} to {signed(high)}); chance alone would have it "
         f"{_beside(path.chance_gap_points[0])}, {_verdict(path)}."

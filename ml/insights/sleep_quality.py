@@ -100,7 +100,8 @@ def headline(conclusion: Conclusion[SleepQuality]) -> str:
     if conclusion.basis is Basis.RULE or hrv is None:
         return f"{told} {_advice(finding, finding.usual_asleep_minutes)}".strip()
     recovery = difference_of(finding, SleepOutcome.RECOVERY)
-    longer = f"half an hour more than your usual {duration(finding.usual_asleep_minutes)}"
+    usual = duration(finding.usual_asleep_minutes)
+    longer = f"half an hour more than the {usual} usual of your last {LATELY_NIGHTS} nights"
     if conclusion.claim in {Claim.ESTABLISHED, Claim.EMERGING}:
         sentence = _claimed(finding, longer, hrv, recovery)
         return f"{told} {as_claimed(conclusion.claim, sentence)}".strip()
@@ -111,10 +112,10 @@ def duration(minutes: float) -> str:
     """Return minutes as hours and minutes.
 
     >>> duration(429.6)
-    '7:10 h'
+    '7 h 10 min'
     """
     hours, rest = divmod(round(minutes), 60)
-    return f"{hours}:{rest:02d} h"
+    return f"{hours} h {rest:02d} min"
 
 
 def _claimed(

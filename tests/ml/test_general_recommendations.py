@@ -67,15 +67,10 @@ def test_an_irregular_bedtime_is_named_only_where_it_leaves_a_night(town: Town) 
     late, early = (
         advise(history=with_nights(quiet, wake_onset_hours=[wake] * count)) for wake in (8.0, 5.0)
     )
-    assert [item.text for item in late] == [
-        (
-            "Your bedtimes spread around 23:30 by give or take 91 minutes (standard deviation): "
-            "bring that under 60."
-        )
-    ]
-    assert [item.text for item in early] == [
-        "Your bedtimes spread by give or take 91 minutes (standard deviation): bring that under 60."
-    ]
+    spread = "by give or take 91 minutes (standard deviation): bring that under 60."
+    over = "Over your last 90 nights your bedtimes spread"
+    assert [item.text for item in late] == [f"{over} around 23:30 {spread}"]
+    assert [item.text for item in early] == [f"{over} {spread}"]
 
 
 @pytest.mark.parametrize(("days", "told"), [(84, True), (83, False)])

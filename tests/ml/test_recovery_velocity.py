@@ -90,7 +90,7 @@ def test_a_slow_return_is_seen() -> None:
     assert finding.days_until_usual.median == 3
     headline = INSIGHT.headline(conclusion)
     # The day after is low too, and belongs to the run.
-    assert "The day after your 50 low ones (recovery 45 or less)" in headline
+    assert "On the day after your 50 low days (recovery 45 or less)" in headline
     assert "within 5 points of your own after 3 days" in headline
 
 
@@ -160,7 +160,7 @@ def test_nothing_is_claimed() -> None:
     for headline in (INSIGHT.headline(conclusion), INSIGHT.headline(rule(told, NoArguments()))):
         assert not FORBIDDEN.search(headline)
     assert re.match(
-        r"The day after your \d+ low ones \(recovery \d+ or less\) recovery was on average "
+        r"On the day after your \d+ low days \(recovery \d+ or less\) recovery was on average "
         r"(\d+ points? (under|above) your mean|at your mean) \(90 % interval [-+]?\d+ to "
         r"[-+]?\d+\); chance alone would have it (\d+ points? under your mean|at your mean), ",
         INSIGHT.headline(conclusion),

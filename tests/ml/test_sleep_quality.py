@@ -83,8 +83,8 @@ def test_planted_sleep_is_found_on_hrv() -> None:
     assert recovery.interval90.low <= 0.05 * RECOVERY_SD / 0.24 <= recovery.interval90.high
     assert finding.usual_hrv_ms == pytest.approx(USUAL_HRV_MS, abs=3)
     assert re.match(
-        r"Your HRV differs with your time asleep: half an hour more than your usual 7:\d\d h goes "
-        r"with an HRV \d\.\d ms higher \(90 % interval \d\.\d to \d\.\d\), and a recovery \d+ "
+        r"Your HRV differs with your time asleep: half an hour more than the 7 h \d\d min "
+        r"usual of your last 28 nights goes with an HRV \d\.\d ms higher \(90 % interval \d\.\d to \d\.\d\), and a recovery \d+ "
         r"points higher \(90 % interval -?\d+ to \d+\) \(29\d nights, comparing similar days\)\.",
         INSIGHT.headline(conclusion),
     )
@@ -185,7 +185,8 @@ def test_the_gates_are_21_and_30_nights() -> None:
     assert thin.claim is Claim.DESCRIPTIVE
     assert thin.caveats == (CaveatCode.POPULATION,)
     assert re.match(
-        r"You have slept about \d:\d\d h a night lately, and your need is reckoned at 8:20 h; "
+        r"You have slept about \d h \d\d min a night lately, and your need is reckoned at "
+        r"8 h 20 min; "
         r"adults are advised 7 to 9 hours\.",
         INSIGHT.headline(thin),
     )
@@ -200,8 +201,8 @@ def test_the_rule_describes_and_advises() -> None:
     assert conclusion.finding is not None
     assert conclusion.finding.usual_asleep_minutes == 430
     assert INSIGHT.headline(conclusion) == (
-        "You have slept about 7:10 h a night lately; adults are advised 7 to 9 hours. What longer "
-        "sleep goes with needs 30 comparable nights."
+        "You have slept about 7 h 10 min a night lately; adults are advised 7 to 9 hours. What "
+        "longer sleep goes with needs 30 comparable nights."
     )
     assert INSIGHT.headline(rule(empty(), NoArguments())) == (
         "No night with a time asleep is known yet; adults are advised 7 to 9 hours."
@@ -217,7 +218,7 @@ def test_the_usual_is_of_the_last_28_nights() -> None:
 
 
 def test_minutes_read_as_hours() -> None:
-    assert [duration(m) for m in (419.5, 420.4, 59.7)] == ["7:00 h", "7:00 h", "1:00 h"]
+    assert [duration(m) for m in (419.5, 420.4, 59.7)] == ["7 h 00 min", "7 h 00 min", "1 h 00 min"]
 
 
 def test_what_was_established_and_has_faded_is_taken_back() -> None:
