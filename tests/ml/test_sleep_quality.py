@@ -83,9 +83,10 @@ def test_planted_sleep_is_found_on_hrv() -> None:
     assert recovery.interval90.low <= 0.05 * RECOVERY_SD / 0.24 <= recovery.interval90.high
     assert finding.usual_hrv_ms == pytest.approx(USUAL_HRV_MS, abs=3)
     assert re.match(
-        r"Your HRV differs with your time asleep: half an hour more than the 7 h \d\d min "
-        r"usual of your last 28 nights goes with an HRV \d\.\d ms higher \(90 % interval \d\.\d to \d\.\d\), and a recovery \d+ "
-        r"points higher \(90 % interval -?\d+ to \d+\) \(29\d nights, comparing similar days\)\.",
+        r"Your HRV differs with your time asleep: half an hour more than the 7 h \d\d min usual of "
+        r"your last 28 nights goes with an HRV \d\.\d ms higher \(90 % interval \d\.\d to \d\.\d\)"
+        r", and a recovery \d+ points higher \(90 % interval -?\d+ to \d+\) \(29\d nights, "
+        r"comparing similar days\)\.",
         INSIGHT.headline(conclusion),
     )
 
