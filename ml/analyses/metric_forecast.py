@@ -68,7 +68,7 @@ def fit(history: History, kept: Kept | None = None) -> Fitted:
         n_known = int(np.isfinite(values).sum())
         if n_known >= INSIGHT.need:
             before: HorizonState | None = earlier.get(metric.name)  # pyright: ignore[reportAssignmentType] as written here
-            model[metric.name] = horizon.fit(values, weekday, candidates, before)
+            model[metric.name] = horizon.fit(values, weekday, candidates, before, spread=False)
             rows = max(rows, n_known)
     if not model:
         raise TooLittleData(f"no quantity has {INSIGHT.need} nights")

@@ -204,9 +204,8 @@ def forecast_around(
     """
     point = float(np.clip(point, LOWEST, HIGHEST))
     half, eighty, ninety = ranges(record, point, LOWEST, HIGHEST)
-    return Forecast(
-        point, half, eighty, ninety, *_colours(point + record["spread"]), drivers=drivers
-    )
+    colours = _colours(point + np.asarray(record["spread"], np.float64))
+    return Forecast(point, half, eighty, ninety, *colours, drivers=drivers)
 
 
 def recovery_record(

@@ -15,7 +15,7 @@ from typing import TypeAlias, TypedDict
 import numpy as np
 
 from ml.engines.arrays import Floats, Ordinals
-from ml.engines.track_record import Comparison, TrackRecord, track_record
+from ml.engines.track_record import Comparison, TrackRecord, track_record, without_errors
 from ml.engines.walk_forward import FIRST_FIT
 
 # A week ahead: further on only the weekly pattern is left, which repeats.
@@ -75,6 +75,8 @@ def fit(
     weekday: Ordinals,
     candidates: Candidates,
     previous: HorizonState | None = None,
+    *,
+    spread: bool = True,
 ) -> HorizonState:
     """Find which candidate serves, and walk its record.
 
@@ -89,6 +91,8 @@ def fit(
     previous
         The state as of an earlier day, whose record is gone on from. The result is the same as
         without; a state of other days, or of another algorithm, is not gone on from.
+    spread
+        Whether to keep the errors to expect, which chances and whole paths are drawn from.
 
     Notes
     -----
@@ -105,11 +109,12 @@ def fit(
     judged = min(candidates, key=lambda name: float(error[name].mean()))
     serving = judged if error[judged].mean() < error[AVERAGE].mean() else AVERAGE
     before = previous["records"] if previous and _goes_on(previous, values, serving) else None
+    records = path_records(past, forecasts[serving], before)
     return HorizonState(
         n_days=len(values),
         digest=_digest(values),
         serving=serving,
-        records=path_records(past, forecasts[serving], before),
+        records=[without_errors(record, spread=spread) for record in records],
         judged=judged,
         n_origins=len(past.outcome) - FIRST_FIT,
         judged_error=error[judged],

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ml.engines.arrays import Floats
 from ml.engines.conformal import adapted_aim, half_width
@@ -25,14 +26,17 @@ class TrackRecord(TypedDict):
 
     `errors` are outcome less forecast, walking forward, oldest first; `mean_errors` and
     `last_errors` those of the running mean and of the last value on the same nights. `spread`
-    are the errors to expect, `aims` the shares of misses to aim at for each of MISS_SHARES.
+    are the errors to expect, `aims` the shares of misses to aim at for each of MISS_SHARES, and
+    `half_widths` those of the next intervals. `n_errors` counts the errors, kept or not.
     """
 
+    n_errors: int
     errors: Floats
     mean_errors: Floats
     last_errors: Floats
-    spread: Floats
+    spread: Floats | NDArray[np.float32]
     aims: list[float]
+    half_widths: list[float]
 
 
 @dataclass(frozen=True)
@@ -86,16 +90,37 @@ def track_record(
     errors = (outcome - forecast)[FIRST_FIT:]
     before, n_seen = MISS_SHARES, 0
     if previous is not None:
-        before, n_seen = previous["aims"], len(previous["errors"])
+        before, n_seen = previous["aims"], previous["n_errors"]
+    aims = [
+        adapted_aim(errors, miss, aim, n_seen)
+        for miss, aim in zip(MISS_SHARES, before, strict=True)
+    ]
     return TrackRecord(
+        n_errors=len(errors),
         errors=errors,
         mean_errors=(outcome - mean)[FIRST_FIT:],
         last_errors=(outcome - last)[FIRST_FIT:],
         spread=errors if len(errors) >= FEWEST_ERRORS else outcome - outcome.mean(),
-        aims=[
-            adapted_aim(errors, miss, aim, n_seen)
-            for miss, aim in zip(MISS_SHARES, before, strict=True)
+        aims=aims,
+        half_widths=[
+            half_width(errors, miss, aim) for miss, aim in zip(MISS_SHARES, aims, strict=True)
         ],
+    )
+
+
+def without_errors(record: TrackRecord, *, spread: bool) -> TrackRecord:
+    """Return what intervals, and with the `spread` chances, are made from; errors take room."""
+    nothing = np.zeros(0)
+    # To seven digits, of which a chance shows three.
+    kept = record["spread"].astype(np.float32) if spread else nothing
+    return TrackRecord(
+        n_errors=record["n_errors"],
+        errors=nothing,
+        mean_errors=nothing,
+        last_errors=nothing,
+        spread=kept,
+        aims=record["aims"],
+        half_widths=record["half_widths"],
     )
 
 
@@ -104,10 +129,7 @@ def ranges(record: TrackRecord, point: float, lowest: float, highest: float) -> 
 
     The whole range from `lowest` to `highest` while there are too few past errors.
     """
-    halves = (
-        half_width(record["errors"], miss, aim)
-        for miss, aim in zip(MISS_SHARES, record["aims"], strict=True)
-    )
+    halves = record["half_widths"]
     return [Range(max(lowest, point - half), min(highest, point + half)) for half in halves]
 
 

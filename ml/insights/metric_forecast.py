@@ -129,5 +129,6 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=60,
     learned=True,
+    model_format=2,
     continues=True,
 )

@@ -138,6 +138,7 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=30,
     learned=True,
+    model_format=2,
     uses=("recovery_prediction", "strain_tolerance"),
     continues=True,
 )

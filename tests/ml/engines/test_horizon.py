@@ -52,7 +52,19 @@ def test_what_was_forecast_of_a_day_never_changes() -> None:
     now, then = (fit(values[:n], WEEKDAY[:n], BY_WEEK) for n in (DAYS, 200))
     assert now["serving"] == then["serving"]
     for record, before in zip(now["records"], then["records"], strict=True):
-        np.testing.assert_array_equal(record["errors"][: len(before["errors"])], before["errors"])
+        n_before = before["n_errors"]
+        assert n_before < record["n_errors"]
+        np.testing.assert_array_equal(record["spread"][:n_before], before["spread"])
+
+
+def test_a_state_without_its_spread_tells_the_same_intervals() -> None:
+    values = series(4, 0.3, -12)
+    whole, bare = (fit(values, WEEKDAY, BY_WEEK, spread=kept) for kept in (True, False))
+    for record, slim in zip(whole["records"], bare["records"], strict=True):
+        assert ranges(record, 60.0, 1, 99) == ranges(slim, 60.0, 1, 99)
+        assert not len(slim["spread"])
+    later = fit(values, WEEKDAY, BY_WEEK, bare, spread=False)
+    np.testing.assert_equal(later, bare)
 
 
 def test_memory_is_told_for_tomorrow_and_hardly_for_next_week() -> None:

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from ml.engines.conformal import half_width
 from ml.engines.forecast import forecast_around, recovery_record
 from ml.engines.ridge import fit_ridge
-from ml.engines.track_record import Range, compared, ranges, track_record
+from ml.engines.track_record import MISS_SHARES, Range, compared, ranges, track_record
 from ml.engines.walk_forward import running_mean, walk_forward
 
 
@@ -22,7 +23,7 @@ def test_ranges_come_from_the_errors_and_keep_to_the_bounds() -> None:
     outcome = np.concatenate([np.zeros(7), np.arange(1.0, 101.0)])
     nothing = np.zeros(107)
     made = track_record(outcome, nothing, nothing, nothing)
-    made["aims"] = [0.5, 0.2, 0.1]
+    made["half_widths"] = [half_width(made["errors"], miss, miss) for miss in MISS_SHARES]
     # ceil(101 * .5) = 51, ceil(101 * .8) = 81 and ceil(101 * .9) = 91, of 1 to 100.
     assert ranges(made, 60.0, 1.0, 99.0) == [Range(9.0, 99.0), Range(1.0, 99.0), Range(1.0, 99.0)]
     assert ranges(made, 60.0, -200.0, 200.0)[1:] == [Range(-21.0, 141.0), Range(-31.0, 151.0)]
