@@ -133,7 +133,7 @@ def level_outlook(values: Floats) -> LevelOutlook | None:
 
     Examples
     --------
-    >>> found = level_outlook(np.tile([50.0, 60.0], 45))
+    >>> found = level_outlook(np.tile([50.0, 60.0, 60.0, 50.0], 25))
     >>> round(found.ahead(84)[0], 1), round(found.chance(55.0, 84, 1), 1)
     (55.0, 0.5)
     """

@@ -108,7 +108,7 @@ def shifts(values: Floats, worse: int) -> Shifts:
     --------
     >>> nights = np.tile([58.0, 62.0], 40)
     >>> shifts(nights, -1).week[-1], shifts(nights, -1).probability[-1] < 0.5
-    (np.float64(60.57142857142857), np.True_)
+    (np.float64(60.285714285714285), np.True_)
     """
     if not len(values):
         return Shifts(*(np.zeros(0) for _ in range(7)))
