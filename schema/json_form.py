@@ -10,6 +10,8 @@ from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import strawberry
 
+_PLAIN = frozenset((NoneType, bool, int, float, str))
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
@@ -21,8 +23,8 @@ def to_json(value: object) -> Json:
     TypeError
         If a value of another kind is met.
     """
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
+    if type(value) in _PLAIN:
+        return value  # pyright: ignore[reportReturnType] as its type says
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, date):
@@ -30,8 +32,13 @@ def to_json(value: object) -> Json:
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
     if is_dataclass(value):
-        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+        return {name: to_json(getattr(value, name)) for name in _names(type(value))}
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 @cache

@@ -136,8 +136,9 @@ def verdicts(looks: Floats, pre_registered: Flags, alpha: float) -> tuple[Verdic
         return tuple(Verdict(Claim.NONE, withdrawn=False) for _ in pre_registered)
     made = np.array([e_bh(look, pre_registered, alpha) for look in looks])
     kept = np.array([e_bh(look, pre_registered, KEEPING_BUDGETS * alpha) for look in looks])
-    standing = np.array([_standing(made[: i + 1], kept[: i + 1]) for i in range(len(looks))])
-    earlier = np.any(standing[-LOOKS_KEPT:-1], axis=0)
+    counting = range(max(0, len(looks) - LOOKS_KEPT), len(looks))
+    standing = np.array([_standing(made[: i + 1], kept[: i + 1]) for i in counting])
+    earlier = np.any(standing[:-1], axis=0)
     emerging = e_bh(looks[-1], pre_registered, EMERGING_BUDGETS * alpha)
     return tuple(
         Verdict(claim, withdrawn=bool(was and claim is not Claim.ESTABLISHED))
@@ -148,8 +149,8 @@ def verdicts(looks: Floats, pre_registered: Flags, alpha: float) -> tuple[Verdic
 def _standing(made: Flags, kept: Flags) -> Flags:
     """Return which hypotheses were made within the last eight looks and kept ever since."""
     # The look that makes a claim need not keep it: row i says kept at every look after i.
-    kept_after = np.vstack([kept[-LOOKS_KEPT:][1:], np.ones((1, kept.shape[1]), dtype=np.bool_)])
-    kept_since = np.logical_and.accumulate(kept_after[::-1])[::-1]
+    kept_since = np.ones_like(kept[-LOOKS_KEPT:])
+    kept_since[:-1] = np.logical_and.accumulate(kept[-LOOKS_KEPT:][:0:-1])[::-1]
     return np.asarray(np.any(made[-LOOKS_KEPT:] & kept_since, axis=0))
 
 

@@ -106,12 +106,9 @@ def training_rhythm(trained: Floats, day: Ordinals) -> TrainingRhythm | None:
 
 def _longest_run(states: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Ordinals:
     """Return the longest run of days in a state in each order, shape (orders,)."""
-    run = np.zeros(len(states), dtype=np.int64)
-    longest = run.copy()
-    for today in states.T:
-        run = (run + 1) * today
-        np.maximum(longest, run, out=longest)
-    return longest
+    place = np.arange(1, states.shape[1] + 1)
+    last_other = np.maximum.accumulate(np.where(states, 0, place), axis=1)
+    return (place - last_other).max(axis=1)
 
 
 def _unevenness(orders: Floats, weekday: Ordinals) -> Floats:
