@@ -76,6 +76,12 @@ class Settings:
     keep_notes: bool
     dropped_questions: frozenset[str]
 
+    @property
+    def database_file(self) -> Path:
+        """The file of DATABASE_URL, or one in the data folder."""
+        _, _, path = self.database_url.partition(":///")
+        return Path(path) if path else self.data_folder / "attune.db"
+
 
 def read(environment: Mapping[str, str]) -> Settings:
     """Return the settings of an environment.

@@ -77,7 +77,7 @@ async def _measure(data: Settings, token: str, export: bytes) -> None:
     application = Application(replace(data, deadline=data.fit_limit))
     app, child = create_app(application), application.resources.child
     async with (
-        app.router.lifespan_context(app),
+        application.running(),
         httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="http://attune",

@@ -14,7 +14,7 @@ from commands import serve
 from commands.import_data import import_with_bar
 from commands.query import answer
 from resolvers import logs
-from resolvers.resources import ROOT
+from resolvers.code_version import ROOT
 from settings import Settings
 from storage import people, tokens
 from storage.database import Database
@@ -48,7 +48,7 @@ def run(given: Namespace, settings: Settings) -> int:
         address = serve.address_of(settings.host, listening)
         print(_welcome(address, token, headlines), flush=True)
         logs.set_up()
-        serve.serve(serve.guarded_app(settings), listening)
+        serve.serve(settings, listening)
     _step("Stopped.")
     return 0
 

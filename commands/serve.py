@@ -2,31 +2,28 @@
 
 import errno
 import ipaddress
+import signal
 import socket
 import sys
 from argparse import ArgumentParser, Namespace
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from os import environ
 
 import uvicorn
-from starlette.applications import Starlette
 
 import settings as configuration
 from commands.line import Mistake
 from resolvers import logs
-from resolvers.application import Application
-from resolvers.http import create_app
+from resolvers.door import Door, Inside
 from settings import Settings
-from storage import people, tokens
-from storage.database import Database
+from storage.response_lookup import SqliteLookup
 
 # Of the ten seconds that a host gives: four for requests under way, five for the child process.
 GRACE_SECONDS = 4
-FIRST_PERSON = "me"
-SETTING_LABEL = "ATTUNE_TOKEN"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -44,26 +41,34 @@ def run(given: Namespace, settings: Settings) -> int:
     )
     logs.set_up()
     with listen(settings.host, settings.port) as listening:
-        app = guarded_app(settings)
+        refuse_strangers(settings)
         address = address_of(settings.host, listening)
         print(f"serving on {address}  (GraphiQL: {address}/graphiql)", file=sys.stderr, flush=True)
-        serve(app, listening)
+        serve(settings, listening)
     return 0
 
 
-def serve(app: Starlette, listening: socket.socket) -> None:
-    """Serve an app on a socket until stopped."""
+def serve(settings: Settings, listening: socket.socket) -> None:
+    """Serve on a socket until stopped, or until the application has failed to open."""
+
+    def leave() -> None:
+        server.should_exit = True
+
+    door = door_to(settings, leave)
     config = uvicorn.Config(
-        app,
+        door,
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    server = uvicorn.Server(config)
     # Ctrl-C is how one stops it; uvicorn raises it again when all is stopped.
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        server.run(sockets=[listening])
+    if door.failure is not None:
+        raise Mistake("the application could not be opened; the log says why") from door.failure
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -94,49 +99,57 @@ def address_of(host: str, listening: socket.socket) -> str:
 
 
 @cache
-def from_environment() -> Starlette:
+def from_environment() -> Door:
     """Return the app for a server that was started otherwise, such as `uvicorn main:app`."""
     logs.set_up()
-    return guarded_app(configuration.read(environ))
+    settings = configuration.read(environ)
+    refuse_strangers(settings)
+    # That server ends itself on the signal, and its exit code says so.
+    return door_to(settings, lambda: signal.raise_signal(signal.SIGTERM))
 
 
-def guarded_app(settings: Settings) -> Starlette:
-    """Return the app, if its keys and tokens are fit for the host it listens on.
+def door_to(settings: Settings, leave: Callable[[], None]) -> Door:
+    """Return the front door, behind which the application is opened in a thread."""
+
+    def load() -> Inside:
+        # Imported behind the door, which itself stands on the standard library alone.
+        from resolvers.opening import opened  # noqa: PLC0415
+
+        return opened(settings)
+
+    return Door(SqliteLookup(settings.database_file), load, leave, settings.first_token)
+
+
+def refuse_strangers(settings: Settings) -> None:
+    """Make sure that keys and tokens are fit for the host that is listened on.
 
     Raises
     ------
     Mistake
         If others can reach the host and there is no key or no token.
     """
-    if not (is_loopback(settings.host) or settings.signing_keys):
+    if is_loopback(settings.host):
+        return
+    if not settings.signing_keys:
         raise Mistake(
             f"on {settings.host} others can come in: set ATTUNE_KEYS to a random text of 32 "
             "letters or more, such as that of: python -c 'import secrets; "
             "print(secrets.token_urlsafe(32))'"
         )
-    application = Application(settings)
-    database = application.resources.database
-    now = datetime.now(UTC)
-    if settings.first_token:
-        make_first_person(database, settings.first_token, now)
-    with database.read() as session:
-        open_to_somebody = tokens.any_in_force(session, now)
-    if not (is_loopback(settings.host) or open_to_somebody):
+    if not (settings.first_token or _open_to_somebody(settings)):
         raise Mistake(
             f"on {settings.host} nobody could come in: set ATTUNE_TOKEN, or add a person first: "
             "python main.py person add NAME"
         )
-    return create_app(application)
 
 
-def make_first_person(database: Database, token: str, now: datetime) -> None:
-    """Add a person with the token of the settings, unless it is known."""
-    with database.write() as session:
-        if not tokens.is_known(session, token):
-            # A host without a shell has no other way to take the last one out of force.
-            tokens.revoke_labelled(session, SETTING_LABEL, now)
-            person_id = people.named_or_added(session, FIRST_PERSON, now=now)
-            tokens.add(session, person_id, token, tokens.Grant(label=SETTING_LABEL), now=now)
+def _open_to_somebody(settings: Settings) -> bool:
+    # A host that sleeps has its token in the settings, and need not wait for these imports.
+    from storage import tokens  # noqa: PLC0415
+    from storage.database import Database  # noqa: PLC0415
+
+    with closing(Database(settings)) as database, database.read() as session:
+        return tokens.any_in_force(session, datetime.now(UTC))
 
 
 def is_loopback(host: str) -> bool:

@@ -4,19 +4,20 @@ import time
 from contextlib import suppress
 from datetime import datetime
 
-from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.application import Application
+from resolvers.bearer import is_open, may_not_read, refuse, token_of
 from storage import tokens
 from storage.tokens import Access
 
-OPEN_TO_ALL = ("/healthz", "/readyz", "/graphiql", "/")
-
 
 class BearerOnly:
-    """Lets a request through with what its token allows, or answers 401."""
+    """Lets a request through with what its token allows, or answers 401.
+
+    The front door has looked already, but may have been told nothing; and who has waited for the
+    application may have lost the token meanwhile.
+    """
 
     def __init__(self, app: ASGIApp, application: Application) -> None:
         """Guard an app."""
@@ -25,21 +26,20 @@ class BearerOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the token of a request."""
-        if scope["type"] != "http" or _is_open(scope["path"]):
+        if scope["type"] != "http" or is_open(scope["path"]):
             await self._app(scope, receive, send)
             return
-        scope["attune.arrived"] = time.monotonic()
-        scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+        scope.setdefault("attune.arrived", time.monotonic())
         access = None
-        if scheme.lower() == "bearer" and token:
+        if token := token_of(scope["headers"]):
             resources = self._application.resources
             now = resources.clock()
-            access = await resources.offload.read(lambda: self._find(token.strip(), now))
+            access = await resources.offload.read(lambda: self._find(token, now))
         if access is None:
-            await _refused(scope, receive, send)
+            await refuse(send)
             return
         if scope["path"] == "/graphql" and "read" not in access.scopes:
-            await _may_not_read(scope, receive, send)
+            await may_not_read(send)
             return
         scope["attune.access"] = access
         await self._app(scope, receive, send)
@@ -55,24 +55,3 @@ class BearerOnly:
             with suppress(BlockingIOError), database.write(wait=False) as session:
                 tokens.note_use(session, row.sha256, now)
         return tokens.access(row)
-
-
-def _is_open(path: str) -> bool:
-    return path in OPEN_TO_ALL or path.startswith("/graphiql/assets/")
-
-
-async def _may_not_read(scope: Scope, receive: Receive, send: Send) -> None:
-    message = "this token may not read; use one with the scope read"
-    response = JSONResponse({"errors": [{"message": message}]}, 403)
-    await response(scope, receive, send)
-
-
-async def _refused(scope: Scope, receive: Receive, send: Send) -> None:
-    message = (
-        "send the header 'Authorization: Bearer TOKEN' with a token in force; "
-        "`python main.py token add` makes one"
-    )
-    response = JSONResponse(
-        {"errors": [{"message": message}]}, 401, headers={"WWW-Authenticate": "Bearer"}
-    )
-    await response(scope, receive, send)

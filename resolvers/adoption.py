@@ -11,8 +11,8 @@ from sqlmodel import Session
 from ml.catalogue import CATALOGUE
 from ml.student_t import mean_interval
 from resolvers.answer_types import camel
+from resolvers.code_version import code_version
 from resolvers.composing import from_text
-from resolvers.resources import code_version
 from schema.adoption import (
     Adoption,
     InsightAdoption,

@@ -10,6 +10,7 @@ from resolvers.child import Child
 from resolvers.lazy_path import LazyPath
 from resolvers.offload import Offload
 from resolvers.resources import Resources
+from resolvers.responses import Responses
 from resolvers.usage import UsageCounts
 from settings import Settings
 from storage import answers
@@ -32,6 +33,7 @@ class Application:
         )
         self.usage = UsageCounts(self.resources)
         self.path = LazyPath(self.resources, self.usage)
+        self.responses = Responses(self.resources)
         self._background: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
@@ -45,6 +47,7 @@ class Application:
             await asyncio.gather(writing, return_exceptions=True)
             await self.path.flights.stop()
             await self.resources.child.stop()
+            await self.responses.stop()
             await self.usage.write()
             await self.resources.offload.write(self.resources.database.close)
 

@@ -9,6 +9,7 @@ from strawberry.dataloader import DataLoader
 
 from resolvers.application import Application
 from resolvers.asked import Asked
+from resolvers.lasting import Lasting
 from schema.answer import Answer
 from schema.user_error import UserError, UserErrorCode
 from storage.tokens import Access
@@ -21,6 +22,7 @@ class Context:
     application: Application
     access: Access
     deadline: float | None
+    lasting: Lasting = field(default_factory=Lasting)
     answers: DataLoader[Asked, Answer] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,7 +42,11 @@ class Context:
         return [UserError(field=None, message=message, code=UserErrorCode.NOT_ALLOWED)]
 
     async def _load(self, asked: Sequence[Asked]) -> list[Answer | BaseException]:
-        return await self.application.path.answer(self.person_id, asked, self.deadline)
+        told = await self.application.path.answer(self.person_id, asked, self.deadline)
+        for each, answer in zip(asked, told, strict=True):
+            if isinstance(answer, Answer):
+                self.lasting.rest_on(each.question, answer)
+        return told
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -6,12 +6,13 @@ from weakref import WeakValueDictionary
 from ml.conclusion import dump
 from ml.task import Task
 from resolvers.asked import Asked
+from resolvers.code_version import code_version
 from resolvers.composing import by_rule, conclusion_of, from_text
 from resolvers.contests import Contests
 from resolvers.ground import Ground
 from resolvers.models import kept, usable
 from resolvers.publishing import publish
-from resolvers.resources import Resources, code_version
+from resolvers.resources import Resources
 from schema.answer import Answer
 from storage import answers, model_versions
 from storage.answers import Question

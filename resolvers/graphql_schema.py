@@ -9,6 +9,7 @@ from graphql import GraphQLError
 from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.types import ExecutionContext
 
+from resolvers.lasting import NotesWholeQueries
 from resolvers.mutations.root import Mutation
 from resolvers.queries import Query
 from schema.arguments import BadArgument
@@ -69,5 +70,6 @@ SCHEMA = Schema(
         lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
         lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
         MaskUnexpectedErrors,
+        NotesWholeQueries,
     ],
 )

@@ -1,16 +1,13 @@
-"""The HTTP application: GraphQL, uploads, GraphiQL and health."""
+"""The HTTP application behind the front door: GraphQL, uploads, GraphiQL, and readiness."""
 
-import gc
 import json
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -21,6 +18,7 @@ from resolvers.application import Application
 from resolvers.context import Context
 from resolvers.graphiql.page import routes as graphiql_routes
 from resolvers.graphql_schema import SCHEMA
+from resolvers.responses import Recorder
 from resolvers.upload import Uploads
 from storage.answers import standpoint
 
@@ -41,8 +39,10 @@ class Endpoint(GraphQL[Context, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, and only then let the libraries load beside it."""
-        await super().__call__(scope, receive, send)
+        sent = Recorder(send)
+        await super().__call__(scope, receive, sent)
         self._application.resources.child.start()
+        self._application.responses.keep_later(scope, sent)
 
     def decode_json(self, data: str | bytes) -> object:
         """Return a request's object; Strawberry would fail on any other JSON."""
@@ -62,24 +62,17 @@ class Endpoint(GraphQL[Context, None]):
         """Return who asks, and until when an answer is due."""
         del response
         arrived: float = request.scope.get("attune.arrived", time.monotonic())
-        return Context(
+        context = Context(
             application=self._application,
             access=request.scope["attune.access"],
             deadline=arrived + self._application.settings.deadline.total_seconds(),
         )
+        request.scope["attune.lasting"] = context.lasting
+        return context
 
 
 def create_app(application: Application) -> Starlette:
     """Return the ASGI app that serves an application."""
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        del app
-        # A full collection looks at every object there is, 80 ms for those of the libraries; what
-        # is here now stays to the end, and need not be looked at.
-        gc.freeze()
-        async with application.running():
-            yield
 
     async def ready(request: Request) -> Response:
         del request
@@ -96,20 +89,13 @@ def create_app(application: Application) -> Starlette:
     return Starlette(
         routes=[
             Route("/", _to_graphiql),
-            Route("/healthz", _healthy),
             Route("/readyz", ready),
             Route("/graphql", endpoint, methods=["POST"]),
             Route("/import", Uploads(application).post, methods=["POST"]),
             *graphiql_routes(),
         ],
         middleware=[Middleware(BearerOnly, application=application)],
-        lifespan=lifespan,
     )
-
-
-async def _healthy(request: Request) -> Response:
-    del request
-    return PlainTextResponse("ok")
 
 
 async def _to_graphiql(request: Request) -> Response:

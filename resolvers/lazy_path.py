@@ -13,11 +13,12 @@ from datetime import date
 
 from resolvers.asked import Asked
 from resolvers.child import ComputationEnded
+from resolvers.code_version import code_version
 from resolvers.composing import Circumstances, by_rule, compose, from_text
 from resolvers.flights import Flights
 from resolvers.ground import Ground, load
 from resolvers.publishing import store_told
-from resolvers.resources import Resources, code_version
+from resolvers.resources import Resources
 from resolvers.usage import UsageCounts
 from schema.answer import Answer, CaveatCode, Standing
 from storage import answers, histories

@@ -36,9 +36,16 @@ After = Annotated[
 ]
 
 
-async def reading(info: Info, read: Callable[[Session], Value]) -> Value:
-    """Return what is read in one session, in a thread."""
+async def reading(
+    info: Info, read: Callable[[Session], Value], *, moves_revision: bool = False
+) -> Value:
+    """Return what is read in one session, in a thread.
+
+    Where whatever changes it moves the person's revision, the response may be sent again.
+    """
     resources = info.context.application.resources
+    if not moves_revision:
+        info.context.lasting.by_revision = False
 
     def run() -> Value:
         with resources.database.read() as session:
@@ -81,7 +88,9 @@ class Person(Node):
     async def days(self, info: Info, first: First = 30, after: After = None) -> Connection[Day]:
         most, before = pages.checked(first) + 1, pages.day_before(after)
         person_id = info.context.person_id
-        nights = await reading(info, lambda session: stored.days(session, person_id, before, most))
+        nights = await reading(
+            info, lambda session: stored.days(session, person_id, before, most), moves_revision=True
+        )
         shown = [(pages.cursor(day.day_on), day) for day in told.days(person_id, nights)]
         return pages.page(shown, first, after=after)
 
@@ -92,7 +101,9 @@ class Person(Node):
         most, before = pages.checked(first) + 1, pages.key_before(after)
         person_id = info.context.person_id
         rows = await reading(
-            info, lambda session: stored.workouts(session, person_id, before, most)
+            info,
+            lambda session: stored.workouts(session, person_id, before, most),
+            moves_revision=True,
         )
         shown = [(_cursor(row.started_at.timestamp(), row.id), told.workout(row)) for row in rows]
         return pages.page(shown, first, after=after)
@@ -103,7 +114,11 @@ class Person(Node):
     ) -> Connection[JournalAnswer]:
         most, before = pages.checked(first) + 1, pages.key_before(after)
         person_id = info.context.person_id
-        rows = await reading(info, lambda session: stored.journal(session, person_id, before, most))
+        rows = await reading(
+            info,
+            lambda session: stored.journal(session, person_id, before, most),
+            moves_revision=True,
+        )
         shown = [
             (
                 _cursor(row.answer.night_started_at.timestamp(), row.answer.id),
@@ -151,19 +166,25 @@ class Person(Node):
         first: Annotated[int, strawberry.argument(description="How many, 1 to 366.")] = 30,
     ) -> list[Plan]:
         most, person_id = pages.checked(first), info.context.person_id
-        rows = await reading(info, lambda session: plans.of_person(session, person_id, most))
+        rows = await reading(
+            info, lambda session: plans.of_person(session, person_id, most), moves_revision=True
+        )
         return [told.plan(row) for row in rows]
 
     @strawberry.field(description="What the person aims at.")
     async def goals(self, info: Info) -> list[Goal]:
         person_id = info.context.person_id
-        rows = await reading(info, lambda session: goals.of_person(session, person_id))
+        rows = await reading(
+            info, lambda session: goals.of_person(session, person_id), moves_revision=True
+        )
         return [told.goal(row) for row in rows]
 
     @strawberry.field(description="Every feature that is off until it is chosen, and the choice.")
     async def consents(self, info: Info) -> list[Consent]:
         person_id = info.context.person_id
-        chosen = await reading(info, lambda session: consents.of_person(session, person_id))
+        chosen = await reading(
+            info, lambda session: consents.of_person(session, person_id), moves_revision=True
+        )
         return [told.consent(person_id, each, chosen.get(each.name)) for each in Feature]
 
     @strawberry.field(description="Self-tests by lot, the last begun first.")
@@ -176,7 +197,7 @@ class Person(Node):
                 for row in experiments.of_person(session, person_id)
             ]
 
-        return await reading(info, read)
+        return await reading(info, read, moves_revision=True)
 
 
 def person(row: tables.Person) -> Person:

@@ -9,10 +9,11 @@ from ml.choices import Suggested
 from ml.conclusion import load
 from ml.task import FreshModel, Outcome
 from resolvers.asked import Asked
+from resolvers.code_version import code_version
 from resolvers.composing import Circumstances, Concluded, by_rule, compose, to_text
 from resolvers.ground import Ground
 from resolvers.models import described, libraries
-from resolvers.resources import Resources, code_version
+from resolvers.resources import Resources
 from schema.answer import Answer, CaveatCode, Standing
 from storage import answers, model_versions, suggestions
 from storage.model_versions import FittedModel

@@ -23,7 +23,7 @@ class Query:
             row = session.get(tables.Person, info.context.person_id)
             return person(row) if row else None
 
-        return await reading(info, read)
+        return await reading(info, read, moves_revision=True)
 
     @strawberry.field(description="Anything by its id; null where it is not there or not yours.")
     async def node(

@@ -5,10 +5,11 @@ import strawberry
 from ml.catalogue import CATALOGUE
 from resolvers import adoption
 from resolvers.answer_types import camel
+from resolvers.code_version import code_version
 from resolvers.context import Info
 from resolvers.models import libraries
 from resolvers.person import reading
-from resolvers.resources import VERSION, code_version
+from resolvers.resources import VERSION
 from schema.adoption import Adoption
 from schema.server import InsightDescription
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from resolvers.resources import Resources
-from storage import answers
+from storage import answers, responses, tokens
 from storage.answers import Question
+from storage.response_lookup import Served
 
 # A write costs a sync of the disk; a crash may lose this much counting and nothing else.
 WRITE_EVERY_SECONDS = 10
@@ -20,10 +21,15 @@ class UsageCounts:
         """Begin with no counts."""
         self._resources = resources
         self._counts: Counter[tuple[int, Question]] = Counter()
+        self._served: Counter[Served] = Counter()
 
     def note(self, person_id: int, questions: Iterable[Question]) -> None:
         """Count what a person asked."""
         self._counts.update((person_id, question) for question in questions)
+
+    def note_served(self, served: Served) -> None:
+        """Count what a person asked that the front door answered."""
+        self._served[served] += 1
 
     async def keep_writing(self) -> None:
         """Write the counts every few seconds, until cancelled."""
@@ -34,10 +40,19 @@ class UsageCounts:
     async def write(self) -> None:
         """Write the counts there are."""
         counts, self._counts = self._counts, Counter()
-        if counts:
+        served, self._served = self._served, Counter()
+        if counts or served:
             now = self._resources.clock()
-            await self._resources.offload.write(lambda: self._store(counts, now))
+            await self._resources.offload.write(lambda: self._store(counts, served, now))
 
-    def _store(self, counts: Counter[tuple[int, Question]], now: datetime) -> None:
+    def _store(
+        self, counts: Counter[tuple[int, Question]], served: Counter[Served], now: datetime
+    ) -> None:
+        for each, times in served.items():
+            for question in answers.from_text(each.questions):
+                counts[each.person_id, question] += times
         with self._resources.database.write() as session:
             answers.note_use(session, counts, now, now.date())
+            responses.note_use(session, {each.response_id for each in served}, now)
+            for token in {each.token for each in served if each.token is not None}:
+                tokens.note_use(session, token, now)

@@ -1,8 +1,9 @@
 """Stored answers: the last answer to each question a person asked, and how often it was asked."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, tuple_, update
@@ -25,6 +26,16 @@ class Question:
     insight: str
     arguments: str
     as_of_key: str
+
+
+def to_text(questions: Iterable[Question]) -> str:
+    """Return questions as they are stored with a response."""
+    return json.dumps([astuple(question) for question in sorted(questions)])
+
+
+def from_text(text: str) -> list[Question]:
+    """Return the questions that `to_text` wrote."""
+    return [Question(*words) for words in json.loads(text)]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlmodel import Session
 
@@ -16,7 +15,7 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         """Open, creating the data folder and the tables where there are none."""
-        self.file = _file(settings)
+        self.file = settings.database_file
         # Health data: for the user that runs the server alone, on a machine shared with others.
         self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.file.touch(mode=0o600)
@@ -49,9 +48,3 @@ class Database:
         with sqlite.write_lock(self.file):
             self.reading.dispose()
             self.writing.dispose()
-
-
-def _file(settings: Settings) -> Path:
-    """Return the file of the database: that of DATABASE_URL, or one in the data folder."""
-    _, _, path = settings.database_url.partition(":///")
-    return Path(path) if path else settings.data_folder / "attune.db"

@@ -216,6 +216,29 @@ class StoredAnswer(SQLModel, table=True):
     answer: str
 
 
+class StoredResponse(SQLModel, table=True):
+    """A whole response as it was sent, found by the standard library's driver before all else.
+
+    It holds for the same scopes, request (a digest), revision and code, until its first insight
+    expires; `questions` are those it answers, as JSON, to be counted when it is served.
+    """
+
+    __tablename__ = "responses"
+    __table_args__ = (UniqueConstraint("person_id", "scopes", "request"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="people.id", ondelete="CASCADE")
+    scopes: str
+    request: bytes
+    revision: int
+    code_version: str
+    answered_at: datetime = Field(sa_column=instant())
+    expires_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    used_at: datetime = Field(sa_column=instant())
+    content_type: str
+    questions: str
+    body: bytes
+
+
 class Usage(SQLModel, table=True):
     """How often a person asked for an insight on a day, stored answers counted too."""
 

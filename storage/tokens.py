@@ -1,6 +1,5 @@
 """Access tokens: shown once, kept as a SHA-256, each for one person."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from storage.bearer import USE_STEP_SECONDS, digest
 from storage.tables import AccessToken
 
 PREFIX = "attune_"
 SCOPES = ("read", "write", "admin")
-# Last use is kept to the hour: enough to find a forgotten token, and a write an hour at most.
-USE_STEP = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def add(
     """Keep the digest of a token."""
     row = AccessToken(
         person_id=person_id,
-        sha256=_digest(token),
+        sha256=digest(token),
         label=grant.label,
         scopes=" ".join(grant.scopes),
         created_at=now,
@@ -57,7 +55,7 @@ def add(
 
 def find(session: Session, token: str, now: datetime) -> AccessToken | None:
     """Return the token's row if it is known, not revoked and not expired."""
-    row = session.exec(select(AccessToken).where(AccessToken.sha256 == _digest(token))).first()
+    row = session.exec(select(AccessToken).where(AccessToken.sha256 == digest(token))).first()
     if row is None or row.revoked_at is not None:
         return None
     return None if row.expires_at is not None and row.expires_at <= now else row
@@ -65,7 +63,7 @@ def find(session: Session, token: str, now: datetime) -> AccessToken | None:
 
 def is_known(session: Session, token: str) -> bool:
     """Tell whether a token was ever kept, revoked and expired ones included."""
-    row = session.exec(select(AccessToken.id).where(AccessToken.sha256 == _digest(token))).first()
+    row = session.exec(select(AccessToken.id).where(AccessToken.sha256 == digest(token))).first()
     return row is not None
 
 
@@ -76,7 +74,8 @@ def access(row: AccessToken) -> Access:
 
 def wants_use_noted(row: AccessToken, now: datetime) -> bool:
     """Tell whether the last use on record is over an hour old."""
-    return row.last_used_at is None or now - row.last_used_at >= USE_STEP
+    step = timedelta(seconds=USE_STEP_SECONDS)
+    return row.last_used_at is None or now - row.last_used_at >= step
 
 
 def note_use(session: Session, sha256: bytes, now: datetime) -> None:
@@ -116,7 +115,3 @@ def any_in_force(session: Session, now: datetime) -> bool:
     """Tell whether any token opens this server."""
     rows = session.exec(select(AccessToken).where(col(AccessToken.revoked_at).is_(None)))
     return any(row.expires_at is None or row.expires_at > now for row in rows)
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

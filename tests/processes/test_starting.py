@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 import settings
-from commands.serve import FIRST_PERSON, make_first_person
+from resolvers.opening import FIRST_PERSON, make_first_person
 from storage import people, tokens
 from storage.database import Database
 from tests.commands.running import ROOT, environment, refusal

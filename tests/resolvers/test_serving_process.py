@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from resolvers.resources import ROOT
+from resolvers.code_version import ROOT
 from schema.json_form import Json
 from tests.resolvers.serving import at, copied
 

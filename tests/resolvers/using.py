@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from sqlmodel import Session
 
 from ml.catalogue import CATALOGUE
+from resolvers.code_version import code_version
 from resolvers.composing import Circumstances, by_rule, compose, to_text
-from resolvers.resources import code_version
 from schema.answer import Skill, Standing
 from storage import histories
 from storage.choice_tables import Feedback, Suggestion

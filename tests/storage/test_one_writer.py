@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
 
-from resolvers.resources import ROOT
+from resolvers.code_version import ROOT
 from storage import people
 from storage.database import Database
 from storage.tables import Person

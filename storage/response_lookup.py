@@ -1,0 +1,143 @@
+"""The one look-up of the front door: who asks, where their data stand, and what was answered.
+
+On the standard library's driver alone; SQLAlchemy takes a second to import on a tenth of a
+processor. It reads and never waits: whatever it cannot tell at once, the application can.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from storage.bearer import USE_STEP_SECONDS
+
+# A person without a row of `responses` is found too; then nothing was answered that still holds.
+FIND = """
+SELECT token.person_id, token.scopes, token.last_used_at, person.revision,
+       response.id, response.answered_at, response.content_type, response.questions, response.body
+FROM access_tokens AS token
+JOIN people AS person ON person.id = token.person_id
+LEFT JOIN responses AS response
+  ON response.person_id = token.person_id
+  AND response.scopes = token.scopes
+  AND response.request = :request
+  AND response.revision = person.revision
+  AND response.code_version = :code_version
+  AND (response.expires_at IS NULL OR response.expires_at > :now)
+WHERE token.sha256 = :sha256
+  AND token.revoked_at IS NULL
+  AND (token.expires_at IS NULL OR token.expires_at > :now)
+"""
+KNOWS = "SELECT EXISTS (SELECT 1 FROM access_tokens WHERE sha256 = :sha256)"
+
+
+class CannotTell(LookupError):
+    """The database is not there, not of these tables, or locked."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it is looked up; `request` is a digest of all of it that shapes the answer."""
+
+    sha256: bytes
+    request: bytes
+    code_version: str
+    now: float
+
+
+class Place(NamedTuple):
+    """Under what a response is kept: it holds while the revision and the code are these."""
+
+    person_id: int
+    scopes: str
+    request: bytes
+    revision: int
+    code_version: str
+
+
+class Served(NamedTuple):
+    """What to count when a stored response is served; `token` is None where its use is noted."""
+
+    response_id: int
+    person_id: int
+    questions: str
+    token: bytes | None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A response that still holds."""
+
+    served: Served
+    answered_at: int
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Found:
+    """A token in force, and the response if there is one that still holds."""
+
+    place: Place
+    stored: Stored | None
+
+
+class SqliteLookup:
+    """Looks up on one connection that can neither write nor wait."""
+
+    def __init__(self, file: Path) -> None:
+        """Look in a file, which need not be there yet."""
+        self._file = file
+        self._connection: sqlite3.Connection | None = None
+
+    async def find(self, asked: Asked) -> Found | None:
+        """Return what is there for a request, None for a token that is not in force.
+
+        Raises
+        ------
+        CannotTell
+            If the database does not say at once.
+        """
+        row = self._one(FIND, vars(asked))
+        if row is None:
+            return None
+        person_id, scopes, last_used_at, revision, *response = row
+        response_id, answered_at, content_type, questions, body = response
+        place = Place(person_id, scopes, asked.request, revision, asked.code_version)
+        if response_id is None:
+            return Found(place, None)
+        noted = last_used_at is not None and asked.now - last_used_at < USE_STEP_SECONDS
+        served = Served(response_id, person_id, questions, None if noted else asked.sha256)
+        return Found(place, Stored(served, answered_at, content_type, body))
+
+    async def knows(self, sha256: bytes) -> bool:
+        """Tell whether a token was ever kept, revoked and expired ones included.
+
+        Raises
+        ------
+        CannotTell
+            If the database does not say at once.
+        """
+        row = self._one(KNOWS, {"sha256": sha256})
+        return row is not None and bool(row[0])
+
+    def close(self) -> None:
+        """Close the connection; it has nothing to checkpoint."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _one(self, statement: str, values: dict[str, object]) -> tuple[Any, ...] | None:
+        try:
+            if self._connection is None:
+                self._connection = sqlite3.connect(
+                    # One that may write would checkpoint on closing, outside the file lock.
+                    f"{self._file.absolute().as_uri()}?mode=ro",
+                    uri=True,
+                    timeout=0,
+                    isolation_level=None,
+                )
+            return self._connection.execute(statement, values).fetchone()
+        except sqlite3.Error as error:
+            self.close()
+            raise CannotTell(str(error)) from error

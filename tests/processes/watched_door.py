@@ -1,0 +1,32 @@
+"""A server that prints which libraries it held when it had sent each response.
+
+Run by test_opening.py: `python -m tests.processes.watched_door FD`, a socket that listens.
+"""
+
+import sys
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+import main
+
+if TYPE_CHECKING:
+    from starlette.types import Message, Receive, Scope, Send
+
+LIBRARIES = ("alembic", "numpy", "pebble", "sqlalchemy", "sqlmodel", "starlette", "strawberry")
+
+
+async def watched(scope: "Scope", receive: "Receive", send: "Send") -> None:
+    """Serve, and print at the end of every response."""
+
+    async def watching(message: "Message") -> None:
+        await send(message)
+        if message["type"] == "http.response.body":
+            held = [name for name in LIBRARIES if name in sys.modules]
+            print("held:", *held, flush=True)  # noqa: T201  the one way to tell
+
+    await main.app(scope, receive, watching)
+
+
+if __name__ == "__main__":
+    uvicorn.run(watched, fd=int(sys.argv[1]), access_log=False)
