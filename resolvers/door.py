@@ -31,6 +31,7 @@ HEAD_START_SECONDS = 1.0
 # A document of the most tokens that are taken, with its variables, is a third of this; what is
 # longer is not looked up, and is held here no further.
 LARGEST_REQUEST_BYTES = 65_536
+PLAIN_TEXT = ((b"content-type", b"text/plain; charset=utf-8"),)
 
 
 class Lookup(Protocol):
@@ -98,7 +99,7 @@ class Door:
         elif scope["type"] != "http":
             await self._hand_over(scope, receive, send)
         elif scope["path"] == "/healthz":
-            await plain_http.send_whole(send, 200, b"ok", [(b"content-type", b"text/plain; charset=utf-8")])
+            await plain_http.send_whole(send, 200, b"ok", PLAIN_TEXT)
             self._wanted.set()
         elif bearer.is_open(scope["path"]):
             await self._hand_over(scope, receive, send)
