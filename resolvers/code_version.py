@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -28,14 +29,16 @@ def answering_version() -> str:
 
 def _digest(*folders: str) -> str:
     digest = hashlib.sha256(LOCK.read_bytes())
-    for folder in folders:
-        for file in _sources(ROOT / folder):
-            digest.update(os.fsencode(os.path.relpath(file, ROOT)))
-            digest.update(file.read_bytes())
+    root = str(ROOT)
+    for file in chain.from_iterable(_sources(f"{root}/{folder}") for folder in folders):
+        digest.update(file.removeprefix(root).encode())
+        # A third faster without Path and without a buffer, and the first answer waits for it.
+        with open(file, "rb", buffering=0) as source:  # noqa: PTH123
+            digest.update(source.read())
     return digest.hexdigest()[:16]
 
 
-def _sources(folder: Path) -> Iterator[Path]:
+def _sources(folder: str) -> Iterator[str]:
     for path, folders, files in os.walk(folder):
         folders.sort()
-        yield from (Path(path, name) for name in sorted(files) if name.endswith(".py"))
+        yield from (f"{path}/{name}" for name in sorted(files) if name.endswith(".py"))

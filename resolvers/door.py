@@ -199,7 +199,7 @@ class Door:
         if opening.cancelled() or opening.exception() is None:
             return
         self.failure = opening.exception()
-        log.error("the application did not open", exc_info=self.failure)
+        log.error("the application failed", exc_info=self.failure)
         if self._inside is not None and not self._inside.done():
             self._inside.set_exception(DidNotOpen("the server could not start; its log says why"))
             self._inside.exception()  # there may be nobody to read it
