@@ -31,6 +31,9 @@ HEAD_START_SECONDS = 1.0
 # A document of the most tokens that are taken, with its variables, is a third of this; what is
 # longer is not looked up, and is held here no further.
 LARGEST_REQUEST_BYTES = 65_536
+# Of the ten seconds that a host gives, four are for requests under way. An import cannot be given
+# up, and takes longer than the rest on a tenth of a processor; nothing depends on its end.
+OPENING_SECONDS = 5.0
 PLAIN_TEXT = ((b"content-type", b"text/plain; charset=utf-8"),)
 
 
@@ -175,8 +178,7 @@ class Door:
         self._lookup.close()
         self._closing.set()
         self._wanted.set()
-        # An import cannot be given up; it takes 7 s on a tenth of a processor.
-        await asyncio.wait({opening})
+        await asyncio.wait({opening}, timeout=None if self._inside.done() else OPENING_SECONDS)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _open(self, opened: "asyncio.Future[Inside]") -> None:
