@@ -11,7 +11,8 @@ from schema.arguments import BadArgument
 from schema.goal import GoalMetric
 from schema.interval import Interval
 
-SHORTEST_DAYS, LONGEST_DAYS = 28, 365
+# A drift is believed for half a year; over more it would promise anything.
+SHORTEST_DAYS, LONGEST_DAYS = 28, 182
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class GoalsArguments:
     days: Annotated[
         int,
         strawberry.argument(
-            description="In how many days to arrive, 28 to 365; own goals with a day of their own "
+            description="In how many days to arrive, 28 to 182; own goals with a day of their own "
             "keep it."
         ),
     ] = 84
@@ -29,7 +30,10 @@ class GoalsArguments:
     def __post_init__(self) -> None:
         """Refuse what lies too near or too far."""
         if not SHORTEST_DAYS <= self.days <= LONGEST_DAYS:
-            raise BadArgument(f"days: {self.days} is outside 28 to 365; give days, such as 84")
+            raise BadArgument(
+                f"days: {self.days} is outside {SHORTEST_DAYS} to {LONGEST_DAYS}; give days, "
+                "such as 84"
+            )
 
 
 @strawberry.enum(description="How a goal stands, by the interval of what is now.")

@@ -30,6 +30,7 @@ from schema.metric_forecast import (
     MetricForecastArguments,
     MetricPath,
 )
+from schema.recovery_prediction import RecoveryPrediction
 
 CANDIDATES: Mapping[ForecastMetric, Candidates] = {
     ForecastMetric.RECOVERY: BY_WEEK,
@@ -82,7 +83,6 @@ def infer(
     arguments: MetricForecastArguments,
 ) -> Conclusion[MetricForecast]:
     """Forecast the coming days of the quantity asked about."""
-    del used
     metric = arguments.metric
     values, weekday = _series(history, metric)
     state = model.get(metric.name)
@@ -92,6 +92,8 @@ def infer(
     bands = [
         _band(state, metric, ahead, float(point)) for ahead, point in enumerate(points.tolist())
     ]
+    if metric is ForecastMetric.RECOVERY:
+        bands[:1] = _tomorrow(used) or bands[:1]
     usual = _in_unit(metric, float(np.nanmean(values)))
     finding = MetricForecast(
         metric=metric,
@@ -116,6 +118,19 @@ def infer(
         caveats=(CaveatCode.NO_BETTER_THAN_AVERAGE,) if shows_average else (),
         skill=pooled_skill(state, unit),
     )
+
+
+def _tomorrow(used: Mapping[str, AnyConclusion]) -> list[tuple[float, Range]]:
+    """Return what is predicted of the first morning, where it was learned: one morning, one word.
+
+    The evening before tells more of it than the series alone does.
+    """
+    told = used["recovery_prediction"]
+    if told.basis is not Basis.OWN_DATA or told.finding is None:
+        return []
+    prediction: RecoveryPrediction = told.finding
+    band = prediction.interval80
+    return [(prediction.recovery_percent, Range(band.low, band.high))]
 
 
 def _series(history: History, metric: ForecastMetric) -> tuple[Floats, Ordinals]:

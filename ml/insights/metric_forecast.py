@@ -128,6 +128,7 @@ INSIGHT = Insight(
     rule=rule,
     headline=headline,
     cost_ms=60,
+    uses=("recovery_prediction",),
     learned=True,
     model_format=2,
     continues=True,

@@ -107,8 +107,8 @@ def _any_red(path: RecoveryPath) -> str:
     if path.any_red_probability is None or len(path.mornings_on) == 1:
         return ""
     return (
-        f"Of 100 such weeks about {100 * path.any_red_probability:.0f} have at least one red "
-        f"morning among the {len(path.mornings_on)}."
+        f"Of 100 such stretches of {len(path.mornings_on)} mornings about "
+        f"{100 * path.any_red_probability:.0f} have at least one red one."
     )
 
 

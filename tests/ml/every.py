@@ -31,7 +31,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "strain_tolerance": ('{"strain":15}', '{"strain":21}'),
     "load_management": ('{"planned_strain":12.0}', '{"planned_strain":21.0}'),
     "workout_recommendation": ('{"recovery_weight":0}', '{"recovery_weight":5.0}'),
-    "goals": ('{"days":28}', '{"days":365}'),
+    "goals": ('{"days":28}', '{"days":182}'),
     "metric_forecast": (
         '{"metric":"HRV"}',
         '{"days":1,"metric":"RESTING_HEART_RATE"}',
