@@ -31,6 +31,9 @@ from ml.insights.load_management import (
     WEEK_DAYS,
     strain_cost,
 )
+from ml.insights.recommendations import HIGH_SHARE
+from ml.state import Load as WeeklyLoad
+from ml.state import load as weekly_load
 from schema.answer import Basis, CaveatCode
 from schema.interval import Interval
 from schema.load_management import (
@@ -85,7 +88,7 @@ def infer(
     acute, chronic = float(load.acute[-1]), float(load.chronic[-1])
     own = int(known.sum()) >= OWN_WEEKS_DAYS
     shares = _shares(load) if own else None
-    advice = _advice(shares.acute_share) if shares else None
+    advice = _advice(shares.acute_share, weekly_load(history)) if shares else None
     # A week is suggested to those who come down from a high load, and never towards more.
     down = advice in {LoadAdvice.HOLD, LoadAdvice.EASE}
     cost = _cost(history, used["strain_tolerance"], arguments.planned_strain)
@@ -136,10 +139,12 @@ def _share(values: Floats) -> float | None:
     return None if np.isnan(last) else round(share_below(values, last), 3)
 
 
-def _advice(share: float) -> LoadAdvice:
+def _advice(share: float, week: WeeklyLoad | None) -> LoadAdvice:
     if share >= EASE_SHARE:
         return LoadAdvice.EASE
-    return LoadAdvice.HOLD if share >= HOLD_SHARE else LoadAdvice.AS_PLANNED
+    # What `recommendations` asks to hold by the week's strain is not called usual here.
+    held = week is not None and week.share >= HIGH_SHARE
+    return LoadAdvice.HOLD if share >= HOLD_SHARE or held else LoadAdvice.AS_PLANNED
 
 
 def _ratio(acute: float, chronic: float, *, warm: bool) -> float | None:

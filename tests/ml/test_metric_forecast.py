@@ -88,8 +88,8 @@ def test_noise_is_mostly_told_by_the_average_and_said_so(
         assert conclusion.skill[0].percent * (-1 if average else 1) >= 0
         if average:
             assert found.path.expected[1:] == [found.usual] * 6
-                # Of recovery, tomorrow's is what `recoveryPrediction` says.
-                assert found.path.expected[0] == pytest.approx(found.usual, abs=1)
+            # Of recovery, tomorrow's is what `recoveryPrediction` says.
+            assert found.path.expected[0] == pytest.approx(found.usual, abs=1)
     assert shown.count(ForecastPattern.AVERAGE) >= 2
 
 
