@@ -184,7 +184,8 @@ def _plotted(signal: LevelSignal, series: Series) -> BaselineSeries:
     shown = np.isfinite(series.values) & (series.day > series.day[-1] - SERIES_NIGHTS)
 
     def told(values: Floats) -> list[float]:
-        return [signal.told(value) for value in values[shown].tolist()]
+        level = np.exp(values[shown]) if signal.logarithmic else values[shown]
+        return np.round(np.clip(level, 0.0, signal.most), signal.decimals).tolist()
 
     return BaselineSeries(
         on=[date.fromordinal(day) for day in series.day[shown].tolist()],

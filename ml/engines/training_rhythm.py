@@ -106,7 +106,7 @@ def training_rhythm(trained: Floats, day: Ordinals) -> TrainingRhythm | None:
 
 def _longest_run(states: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Ordinals:
     """Return the longest run of days in a state in each order, shape (orders,)."""
-    place = np.arange(1, states.shape[1] + 1)
+    place = np.arange(1, states.shape[1] + 1, dtype=np.int32)
     last_other = np.maximum.accumulate(np.where(states, 0, place), axis=1)
     return (place - last_other).max(axis=1)
 
