@@ -5,7 +5,6 @@ processor. It reads and never waits: whatever it cannot tell at once, the applic
 """
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,8 +34,7 @@ class CannotTell(LookupError):
     """The database is not there, not of these tables, or locked."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A request as it is looked up; `request` is a digest of all of it that shapes the answer."""
 
     sha256: bytes
@@ -64,8 +62,7 @@ class Served(NamedTuple):
     token: bytes | None
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """A response that still holds."""
 
     served: Served
@@ -74,8 +71,7 @@ class Stored:
     body: bytes
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A token in force, and the response if there is one that still holds."""
 
     place: Place
@@ -98,7 +94,7 @@ class SqliteLookup:
         CannotTell
             If the database does not say at once.
         """
-        row = self._one(FIND, vars(asked))
+        row = self._one(FIND, asked._asdict())
         if row is None:
             return None
         person_id, scopes, last_used_at, revision, *response = row

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -102,7 +101,7 @@ async def test_another_request_and_other_code_find_nothing(
 ) -> None:
     keep(database, ada)
     for other in ({"request": b"other"}, {"code_version": "other"}):
-        found = await lookup.find(replace(asked(ada), **other))
+        found = await lookup.find(asked(ada)._replace(**other))
         assert found is not None
         assert found.stored is None
 
@@ -178,7 +177,7 @@ async def test_a_file_that_is_no_database_cannot_tell(tmp_path: Path) -> None:
 
 
 def test_every_table_is_searched_by_its_key(database: Database) -> None:
-    values = vars(Asked(b"", b"", "", 0))
+    values = Asked(b"", b"", "", 0)._asdict()
     with closing(sqlite3.connect(database.file)) as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {FIND}", values)]
 
