@@ -19,6 +19,7 @@ import settings as configuration
 from commands.line import Mistake
 from resolvers import logs
 from resolvers.door import Door, Inside
+from resolvers.heads import Impatient
 from settings import Settings
 from storage.response_lookup import SqliteLookup
 
@@ -57,6 +58,7 @@ def serve(settings: Settings, listening: socket.socket) -> None:
     door = door_to(settings, leave)
     config = uvicorn.Config(
         door,
+        http=Impatient,
         lifespan="on",
         log_config=None,
         access_log=False,

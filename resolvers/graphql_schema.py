@@ -6,19 +6,16 @@ from collections.abc import AsyncIterator
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 
+from resolvers.documents import Documents, ReadOnce
 from resolvers.lasting import NotesWholeQueries
 from resolvers.mutations.root import Mutation
 from resolvers.queries import Query
 from schema.arguments import BadArgument
 
 log = logging.getLogger("attune.graphql")
-
-# A cached document costs about 610 bytes a token, so both are bounded.
-MOST_TOKENS = 1000
-CACHED_DOCUMENTS = 64
 
 # What a client can mend reaches it whole; all else may quote what it must not.
 MENDABLE = (BadArgument,)
@@ -62,13 +59,12 @@ def _masked(error: GraphQLError) -> GraphQLError:
     )
 
 
+DOCUMENTS = Documents()
 SCHEMA = Schema(
     query=Query,
     mutation=Mutation,
     extensions=[
-        lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
-        lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
-        lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
+        lambda: ReadOnce(DOCUMENTS),
         MaskUnexpectedErrors,
         NotesWholeQueries,
     ],

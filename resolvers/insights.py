@@ -51,7 +51,9 @@ def _field(insight: AnyInsight) -> Any:  # noqa: ANN401  Strawberry's own type o
         "return": answer,
         **{argument.name: hints[argument.name] for argument in fields(insight.arguments)},
     }
-    return strawberry.field(resolver=resolve, description=insight.about)
+    return strawberry.field(
+        resolver=resolve, description=insight.about, metadata={"cost": insight.cost_ms}
+    )
 
 
 def _insights() -> Any:  # noqa: ANN401  a type made here has no static one

@@ -75,14 +75,20 @@ class Server:
         self, document: str, owner: Owner = ADA, variables: Mapping[str, Json] | None = None
     ) -> Told:
         """Ask, whatever comes of it."""
-        response = await self.client.post(
+        response = await self.post(document, owner, variables)
+        assert response.status_code == 200, response.text
+        body: dict[str, Json] = response.json()
+        return Told(body.get("data"), body.get("errors"))
+
+    async def post(
+        self, document: str, owner: Owner = ADA, variables: Mapping[str, Json] | None = None
+    ) -> httpx.Response:
+        """Return the response to a question."""
+        return await self.client.post(
             "/graphql",
             json={"query": document, "variables": variables or {}},
             headers={"Authorization": f"Bearer {owner.token}"},
         )
-        assert response.status_code == 200, response.text
-        body: dict[str, Json] = response.json()
-        return Told(body.get("data"), body.get("errors"))
 
     async def insights(self, fields: str, owner: Owner = ADA, as_of: str | None = None) -> Told:
         """Ask for insights, of which nothing goes wrong; paths begin at the insights."""

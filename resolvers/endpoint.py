@@ -1,0 +1,56 @@
+"""POST /graphql."""
+
+import time
+from contextlib import suppress
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+from strawberry.schema.exceptions import CannotGetOperationTypeError
+
+from resolvers import status_codes
+from resolvers.application import Application
+from resolvers.body import bounded, decoded
+from resolvers.context import Context
+from resolvers.graphql_schema import SCHEMA
+
+
+class Endpoint:
+    """GraphQL over POST alone; after the first answer the child process starts."""
+
+    def __init__(self, application: Application) -> None:
+        """Answer with an application."""
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, and only then let the libraries load beside it."""
+        with suppress(ClientDisconnect):  # there is nobody left to tell
+            response = await self._answer(Request(scope, bounded(receive)))
+            await response(scope, receive, send)
+        self._application.resources.child.start()
+
+    async def _answer(self, request: Request) -> Response:
+        media_type = status_codes.media_type(request.headers)
+        asked = decoded(await request.body())
+        try:
+            result = await SCHEMA.execute(
+                asked.query,
+                variable_values=asked.variables,
+                operation_name=asked.operation_name,
+                context_value=self._context(request),
+            )
+        except CannotGetOperationTypeError as unknown:
+            raise HTTPException(400, unknown.as_http_error_reason()) from unknown
+        told = status_codes.body(result.data, result.errors or ())
+        status = status_codes.status(told, media_type)
+        return JSONResponse(told, status, media_type=media_type)
+
+    def _context(self, request: Request) -> Context:
+        """Return who asks, and until when an answer is due."""
+        arrived: float = request.scope.get("attune.arrived", time.monotonic())
+        return Context(
+            application=self._application,
+            access=request.scope["attune.access"],
+            deadline=arrived + self._application.settings.deadline.total_seconds(),
+        )
