@@ -1,6 +1,7 @@
 """What is asked in earnest passes, and one more of anything does not."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from graphql import (
@@ -12,17 +13,25 @@ from graphql import (
     get_introspection_query,
     get_named_type,
     is_leaf_type,
+    parse,
 )
 
 from ml.catalogue import CATALOGUE
 from resolvers.documents import MOST_DOCUMENTS, MOST_KEPT_TOKENS, Documents
 from resolvers.graphql_schema import SCHEMA
-from resolvers.limits import MOST, MOST_FRAGMENTS, MOST_OPERATIONS, MOST_TOKENS, TooMuch
-from tests.resolvers.serving import Server
+from resolvers.limits import (
+    MOST,
+    MOST_COMMENTS,
+    MOST_DIGITS,
+    MOST_FRAGMENTS,
+    MOST_OPERATIONS,
+    MOST_TOKENS,
+    TooMuch,
+)
+from resolvers.measuring import check
 
-pytestmark = pytest.mark.anyio
-
-TYPES = build_schema(SCHEMA.as_str()).type_map
+ONE = build_schema(SCHEMA.as_str())
+EXECUTED = SCHEMA._schema  # pyright: ignore[reportPrivateUsage]
 GRAPHIQL = get_introspection_query(
     schema_description=True,
     specified_by_url=True,
@@ -38,69 +47,145 @@ def everything(kind: GraphQLNamedType, above: tuple[str, ...] = ()) -> str:
         return f"{{ {' '.join(parts)} }}"
     assert isinstance(kind, GraphQLObjectType | GraphQLInterfaceType), kind
     above = (*above, kind.name)
+    below = {name: get_named_type(one.type) for name, one in kind.fields.items()}
     shown = [
-        name if is_leaf_type(below) else f"{name} {everything(below, above)}"
-        for name, below in ((name, get_named_type(one.type)) for name, one in kind.fields.items())
-        if below.name not in above
+        name if is_leaf_type(one) else f"{name} {everything(one, above)}"
+        for name, one in below.items()
+        if one.name not in above
     ]
     return f"{{ {' '.join(shown)} }}"
 
 
-async def refused(server: Server, document: str) -> str:
-    told = await server.post(document)
-    assert told.status_code == 400, told.text[:300]
-    (error,) = told.json()["errors"]
-    assert error["extensions"] == {"code": "TOO_MUCH"}
-    return error["message"]
+def problems(document: str) -> list[str]:
+    """Return what is wrong with a document, as the server reads it."""
+    try:
+        return [error.message for error in Documents().errors(document, EXECUTED)]
+    except TooMuch as too_much:
+        return [too_much.message]
 
 
-async def accepted(server: Server, document: str) -> None:
-    (await server.ask(document)).whole()
+def insight_names() -> list[str]:
+    insights = ONE.type_map["Insights"]
+    assert isinstance(insights, GraphQLObjectType)
+    return [name for name in insights.fields if name != "asOf"]
+
+
+EARNEST = {
+    "all insights": f"{{ me {{ insights {everything(ONE.type_map['Insights'])} }} }}",
+    "all of a person": f"{{ me {everything(ONE.type_map['Person'])} }}",
+    "GraphiQL": GRAPHIQL,
+    "all headlines as of two days": "query($on: Date) { me { now: insights { ...All } "
+    "then: insights(asOf: $on) { ...All } } } fragment All on Insights { "
+    + " ".join(f"{name} {{ headline }}" for name in insight_names())
+    + " }",
+}
+
+
+@pytest.mark.parametrize("name", EARNEST)
+def test_what_is_asked_in_earnest_passes(name: str) -> None:
+    assert problems(EARNEST[name]) == []
+
+
+def many(before: str, each: str, after: str) -> Callable[[int], str]:
+    """Return what makes a document that has something so many times; `#` is its number."""
+    return lambda times: (
+        before + " ".join(each.replace("#", str(number)) for number in range(times)) + after
+    )
+
+
+def spread(times: int) -> str:
+    fragments = many("", "fragment F# on Person { a#: name }", "")(times)
+    return many("{ me { ", "...F#", f" }} }} {fragments}")(times)
+
+
+def nested(times: int) -> str:
+    return '{ __type(name: "Day") ' + "{ fields { type " * times + "{ name }" + "} }" * times + "}"
+
+
+def deep(times: int) -> str:
+    below = times - 3
+    return "{ __schema { queryType " + "{ ofType " * below + "{ name }" + " }" * below + " } }"
+
+
+def listed(times: int) -> str:
+    """The list is a value itself."""
+    return f"query($a: [Int] = [{'1 ' * (times - 1)}]) {{ me {{ name }} }}"
+
+
+def number(digits: int) -> str:
+    return f"{{ me {{ days(first: {'1' * digits}) {{ nodes {{ id }} }} }} }}"
 
 
 @pytest.mark.parametrize(
-    "document",
+    ("what", "most", "document"),
     [
-        f"{{ me {{ insights {everything(TYPES['Insights'])} }} }}",
-        f"{{ me {everything(TYPES['Person'])} }}",
-        GRAPHIQL,
+        ("aliases", MOST.aliases, many("{ me { ", "a#: name", " } }")),
+        ("root fields", MOST.root_fields, many("{ ", "a#: server { version }", " }")),
+        ("directives", MOST.directives, many("{ me { name ", "... @skip(if: true) { id }", " } }")),
+        ("repeated fields", MOST.repeated_fields, many("{ me { name ", "name", " } }")),
+        ("lists of types in each other", MOST.lists_of_types_in_each_other, nested),
+        ("levels", MOST.levels, deep),
+        ("values", MOST.values, listed),
+        ("operations", MOST_OPERATIONS, many("", "query Q# { me { name } }", "")),
+        ("fragments", MOST_FRAGMENTS, spread),
+        ("comments", MOST_COMMENTS, lambda times: "#\n" * times + "{ me { name } }"),
+        ("digits in a number", MOST_DIGITS, number),
     ],
-    ids=["all insights", "all of a person", "GraphiQL"],
 )
-async def test_what_is_asked_in_earnest_is_valid(unchanged: Server, document: str) -> None:
-    del unchanged
-    assert Documents().errors(document, SCHEMA._schema) == []  # pyright: ignore[reportPrivateUsage]
+def test_so_many_pass_and_one_more_does_not(
+    what: str, most: int, document: Callable[[int], str]
+) -> None:
+    assert not [told for told in problems(document(most)) if "more than" in told]
+    (told,) = problems(document(most + 1))
+    assert f"more than {most} {what}" in told.replace(",", "")
 
 
-async def test_the_introspection_is_answered_once_and_not_twice(unchanged: Server) -> None:
-    await accepted(unchanged, GRAPHIQL)
-    twice = GRAPHIQL.replace("__schema {", "__schema { types { name } } again: __schema {", 1)
-    assert "cost" in await refused(unchanged, twice)
+def test_an_insight_costs_what_the_catalogue_says() -> None:
+    dearest = max(CATALOGUE, key=lambda insight: insight.cost_ms)
+    field = next(name for name in insight_names() if name.lower() == dearest.stem.replace("_", ""))
+    most = MOST.cost // dearest.cost_ms
+    document = many("{ me { insights { ", f"a#: {field} {{ headline }}", " } } }")
+    assert problems(document(most)) == []
+    assert "cost" in problems(document(most + 1))[0]
 
 
-def spreads(count: int) -> str:
-    fragments = " ".join(f"fragment F{number} on Person {{ a{number}: name }}" for number in range(count))
-    return f"{{ me {{ {' '.join(f'...F{number}' for number in range(count))} }} }} {fragments}"
+def test_the_whole_schema_is_told_once_and_not_twice() -> None:
+    again = GRAPHIQL.replace("__schema {", "__schema { types { name } } again: __schema {", 1)
+    assert "cost" in problems(again)[0]
 
 
-# How many of each pass, and a document of so many.
-COUNTED = {
-    "aliases": (MOST.aliases, lambda n: "{ me { " + " ".join(f"a{i}: name" for i in range(n)) + " } }"),
-    "root fields": (MOST.root_fields, lambda n: "{ " + "server { version } " * n + "}"),
-    "directives": (
-        MOST.directives,
-        lambda n: "{ me { id " + " ".join("... @skip(if: false) { id }" for _ in range(n)) + " } }",
-    ),
-    "repeated fields": (MOST.repeated_fields, lambda n: "{ me { name " + "name " * n + "} }"),
-    "fragments": (MOST_FRAGMENTS, spreads),
-    "lists of types in each other": (
-        MOST.lists_of_types_in_each_other,
-        lambda n: '{ __type(name: "Person") ' + "{ fields { type " * n + "{ name }" + "} }" * n + " }",
-    ),
-    "cost": (
-        MOST.cost // 100,
-        lambda n: "{ me { insights { "
-        + " ".join(f"a{i}: recoveryPrediction {{ standing }}" for i in range(n))
-        + " } } }",
-    ),
-}
+def test_a_fragment_that_holds_itself_ends_the_reading() -> None:
+    circle = "{ me { ...A } } fragment A on Person { ...B } fragment B on Person { id ...A }"
+    assert problems(circle) == ["a fragment holds itself; take it out of itself"]
+
+
+def test_an_operation_of_a_document_is_no_way_around() -> None:
+    half = many("{ me { ", "a#: name", " } }")(MOST.aliases // 2 + 1)
+    assert "aliases" in problems(f"query A {half} query B {half}")[0]
+
+
+def test_each_fragment_is_measured_once() -> None:
+    """Written out, this is 25 to the power of 39 spreads: to count them would never end."""
+    fragments = [f"fragment F{one} on Person {{ {f'...F{one + 1} ' * 25} }}" for one in range(39)]
+    document = parse(f"{{ me {{ ...F0 }} }} {' '.join(fragments)}")
+    began = time.process_time()
+    check(EXECUTED, document)
+    assert time.process_time() - began < 1
+
+
+def test_a_document_is_read_once() -> None:
+    documents = Documents()
+    first = documents.read("{ me { name } }")
+    assert documents.errors("{ me { name } }", EXECUTED) == []
+    assert documents.read("{ me { name } }") is first
+    assert first.errors is documents.errors("{ me { name } }", EXECUTED)
+
+
+def test_the_documents_that_are_kept_are_bounded() -> None:
+    documents = Documents()
+    for number in range(MOST_DOCUMENTS + 1):
+        documents.read(f"{{ a{number} }}")
+    assert len(documents) == MOST_DOCUMENTS
+    for number in range(MOST_DOCUMENTS):
+        documents.read(f"{{ b{number} {'a ' * (MOST_TOKENS - 5)} }}")
+    assert len(documents) == MOST_KEPT_TOKENS // MOST_TOKENS
