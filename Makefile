@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test setup browser serve schema bench validate lock
+.PHONY: demo test setup browser serve schema bench validate audit lock
 .DEFAULT_GOAL := demo
 
 demo: setup ## serve a simulated person
@@ -30,6 +30,9 @@ bench: setup ## measure
 SUITE = effects
 validate: setup ## measure what is claimed of people whose truth is known
 	$(BIN)/python -m validation $(if $(DATA),--data $(DATA),$(SUITE))
+
+audit: setup ## attack it for minutes: 10,000 requests made up, and what stands beside an attack
+	$(BIN)/pytest -m audit -s tests
 
 lock: setup ## lock the dependencies anew: hashes, and no addresses
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock

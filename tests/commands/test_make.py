@@ -13,6 +13,7 @@ TARGETS = {
     "serve": "main.py serve",
     "schema": "main.py schema > schema/schema.graphql",
     "bench": "-m benchmarks",
+    "audit": "pytest -m audit",
 }
 
 

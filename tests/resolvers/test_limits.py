@@ -112,6 +112,10 @@ def listed(times: int) -> str:
     return f"query($a: [Int] = [{'1 ' * (times - 1)}]) {{ me {{ name }} }}"
 
 
+def commented(times: int) -> str:
+    return "#\n" * times + "{ me { name } }"
+
+
 def number(digits: int) -> str:
     return f"{{ me {{ days(first: {'1' * digits}) {{ nodes {{ id }} }} }} }}"
 
@@ -128,7 +132,7 @@ def number(digits: int) -> str:
         ("values", MOST.values, listed),
         ("operations", MOST_OPERATIONS, many("", "query Q# { me { name } }", "")),
         ("fragments", MOST_FRAGMENTS, spread),
-        ("comments", MOST_COMMENTS, lambda times: "#\n" * times + "{ me { name } }"),
+        ("comments", MOST_COMMENTS, commented),
         ("digits in a number", MOST_DIGITS, number),
     ],
 )
