@@ -28,7 +28,7 @@ class Measure:
     cost: int = 0
     # Fields that stand beside themselves, with what is below them.
     repeated_fields: int = 0
-    # In arguments, those within lists and objects too.
+    # In arguments, with those within lists and objects; and variables.
     values: int = 0
     lists_of_types_in_each_other: int = 0
     # Of the selection itself, without what is below.
@@ -74,7 +74,7 @@ MOST = Measure(
     cost=3000,
     # Parts of a page that ask for the same few fields; the merging rule compares all pairs.
     repeated_fields=100,
-    # A month of the journal is 31 answers of four.
+    # A month of the journal is 31 answers of four in an object each.
     values=200,
     lists_of_types_in_each_other=1,
     # The answers of a month of the journal.

@@ -97,8 +97,9 @@ class Measuring:
 
     def operation(self, operation: OperationDefinitionNode) -> Measure:
         """Return what an operation asks for."""
-        defaults = values(one.default_value for one in operation.variable_definitions or ())
-        asked = Measure(directives=len(operation.directives or ()), values=defaults)
+        variables = operation.variable_definitions or ()
+        given = len(variables) + values(variable.default_value for variable in variables)
+        asked = Measure(directives=len(operation.directives or ()), values=given)
         root = self._schema.get_root_type(operation.operation)
         asked.add(self._selections(operation.selection_set, root))
         return asked

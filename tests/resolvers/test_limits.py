@@ -108,8 +108,8 @@ def deep(times: int) -> str:
 
 
 def listed(times: int) -> str:
-    """The list is a value itself."""
-    return f"query($a: [Int] = [{'1 ' * (times - 1)}]) {{ me {{ name }} }}"
+    """The variable is one, and so is the list."""
+    return f"query($a: [Int] = [{'1 ' * (times - 2)}]) {{ me {{ name }} }}"
 
 
 def commented(times: int) -> str:
