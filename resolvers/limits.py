@@ -24,8 +24,8 @@ class Measure:
     levels: int = 0
     aliases: int = 0
     directives: int = 0
-    # Milliseconds of computing, roughly: those of the insights are the catalogue's.
-    cost: int = 0
+    # Roughly: the catalogue's for insights.
+    ms_of_computing: int = 0
     # Fields that stand beside themselves, with what is below them.
     repeated_fields: int = 0
     # In arguments, with those within lists and objects; and variables.
@@ -48,7 +48,7 @@ class Measure:
         self.levels = max(self.levels, other.levels)
         self.aliases += other.aliases
         self.directives += other.directives
-        self.cost += other.cost
+        self.ms_of_computing += other.ms_of_computing
         self.values += other.values
         again = self.keys.keys() & other.keys.keys()
         self.repeated_fields += other.repeated_fields + sum(other.keys[key] for key in again)
@@ -71,7 +71,7 @@ MOST = Measure(
     # As many: a client puts one on what it may leave out.
     directives=60,
     # All insights, 1,031, as of two days, and the lists of a person.
-    cost=3000,
+    ms_of_computing=3000,
     # Parts of a page that ask for the same few fields; the merging rule compares all pairs.
     repeated_fields=100,
     # A month of the journal is 31 answers of four in an object each.
@@ -85,7 +85,7 @@ SUMMED = (
     "levels",
     "aliases",
     "directives",
-    "cost",
+    "ms_of_computing",
     "repeated_fields",
     "values",
     "lists_of_types_in_each_other",

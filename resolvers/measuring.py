@@ -40,13 +40,16 @@ from resolvers.limits import (
     TooMuch,
     at_most,
 )
+from resolvers.pages import MOST as MOST_ITEMS
 
-# 100 ms for the whole schema, with what GraphiQL asks of each type; so this is granted once.
-TYPES_COST = 2000
+# All of the schema takes 100 ms of the process that serves everybody, and nobody asks for it twice.
+TYPES_MS = 2000
+# A field of an item of a page takes 20 microseconds of that process.
+PAGED_FIELDS_IN_A_MS = 50
 # From type to type: one within another multiplies by all fields there are, and nobody needs it.
 TYPE_LISTS = ("fields", "inputFields", "interfaces", "possibleTypes")
 # In the introspection an alias asks for nothing but the same again.
-INTROSPECTION_ALIAS_COST = 500
+INTROSPECTION_ALIAS_MS = 500
 
 
 class WithinLimits(ValidationRule):
@@ -153,7 +156,8 @@ class Measuring:
         below.fields += 1
         below.levels += 1
         below.aliases += node.alias is not None
-        below.cost += cost(node, parent, definition)
+        paged = below.fields * page_size(node, definition) // PAGED_FIELDS_IN_A_MS
+        below.ms_of_computing += cost(node, parent, definition) + paged
         below.lists_of_types_in_each_other += leads_to_types
         below.root_fields = 1
         below.values += values(argument.value for argument in node.arguments or ())
@@ -177,10 +181,22 @@ def values(given: Iterable[ValueNode | None]) -> int:
     return count
 
 
+def page_size(node: FieldNode, definition: GraphQLField | None) -> int:
+    """Return the most items that a page can have; what a variable holds is not known here."""
+    if definition is None or "first" not in definition.args:
+        return 0
+    given = [one.value for one in node.arguments or () if one.name.value == "first"]
+    if not given:
+        return definition.args["first"].default_value
+    return (
+        min(int(given[0].value), MOST_ITEMS) if isinstance(given[0], IntValueNode) else MOST_ITEMS
+    )
+
+
 def cost(node: FieldNode, parent: GraphQLNamedType | None, definition: GraphQLField | None) -> int:
-    """Return what a field itself costs, as its declaration says."""
+    """Return the milliseconds of computing that a field itself costs, as its declaration says."""
     if parent is not None and parent.name.startswith("__"):
         types = parent.name == "__Schema" and node.name.value == "types"
-        return TYPES_COST * types + INTROSPECTION_ALIAS_COST * (node.alias is not None)
+        return TYPES_MS * types + INTROSPECTION_ALIAS_MS * (node.alias is not None)
     declared = definition and definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     return declared.metadata.get("cost", 0) if isinstance(declared, StrawberryField) else 0
