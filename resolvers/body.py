@@ -8,19 +8,19 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
+from resolvers.plain_http import PATIENCE_SECONDS, TOO_SLOW
+
 # All of a person with all their insights is 25 kB of text.
 MOST_BYTES = 100_000
 # Who is cut off while sending never reads why; this much more is received, and not kept.
 MOST_BYTES_PASSED_OVER = 10_000_000
-# A phone on a bad line sends 100 kB in this time; who takes longer holds a connection for nothing.
-WITHIN_SECONDS = 10
 
 PARAMETERS = ("query", "variables", "operationName", "extensions")
 
 
 def bounded(receive: Receive) -> Receive:
     """Return what receives the same body, and refuses one that is too long or too slow."""
-    due = asyncio.get_running_loop().time() + WITHIN_SECONDS
+    due = asyncio.get_running_loop().time() + PATIENCE_SECONDS
     received = 0
 
     async def next_part() -> Message:
@@ -29,8 +29,7 @@ def bounded(receive: Receive) -> Receive:
             async with asyncio.timeout_at(due):
                 message = await receive()
         except TimeoutError:
-            told = f"the body took longer than {WITHIN_SECONDS} s"
-            raise HTTPException(408, told, {"Connection": "close"}) from None
+            raise HTTPException(408, TOO_SLOW, {"Connection": "close"}) from None
         received += len(message.get("body", b""))
         return message
 

@@ -118,7 +118,12 @@ class Door:
         replay = Replay(receive)
         request = b""
         if scope["method"] == "POST" and scope["path"] == "/graphql":
-            body = await replay.read(LARGEST_REQUEST_BYTES)
+            try:
+                async with asyncio.timeout(plain_http.PATIENCE_SECONDS):
+                    body = await replay.read(LARGEST_REQUEST_BYTES)
+            except TimeoutError:
+                await plain_http.send_error(send, 408, plain_http.TOO_SLOW, [plain_http.CLOSE])
+                return
             request = b"" if body is None else _digest(scope, body)
         try:
             found = await self._find(digest(token), request)

@@ -14,6 +14,7 @@ from resolvers.application import Application
 from resolvers.body import bounded, decoded
 from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
+from resolvers.responses import Recorder
 
 
 class Endpoint:
@@ -25,10 +26,12 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, and only then let the libraries load beside it."""
+        sent = Recorder(send)
         with suppress(ClientDisconnect):  # there is nobody left to tell
             response = await self._answer(Request(scope, bounded(receive)))
-            await response(scope, receive, send)
+            await response(scope, receive, sent)
         self._application.resources.child.start()
+        self._application.responses.keep_later(scope, sent)
 
     async def _answer(self, request: Request) -> Response:
         media_type = status_codes.media_type(request.headers)
@@ -49,8 +52,10 @@ class Endpoint:
     def _context(self, request: Request) -> Context:
         """Return who asks, and until when an answer is due."""
         arrived: float = request.scope.get("attune.arrived", time.monotonic())
-        return Context(
+        context = Context(
             application=self._application,
             access=request.scope["attune.access"],
             deadline=arrived + self._application.settings.deadline.total_seconds(),
         )
+        request.scope["attune.lasting"] = context.lasting
+        return context

@@ -4,9 +4,9 @@ import asyncio
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from resolvers.body import WITHIN_SECONDS
+from resolvers.plain_http import PATIENCE_SECONDS
 
-TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+RESPONSE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class Impatient(H11Protocol):
@@ -33,7 +33,7 @@ class Impatient(H11Protocol):
         super().connection_lost(exc)
 
     def _wait(self) -> None:
-        self._due = self.loop.call_later(WITHIN_SECONDS, self._let_go)
+        self._due = self.loop.call_later(PATIENCE_SECONDS, self._let_go)
 
     def _stop(self) -> None:
         if self._due is not None:
@@ -41,5 +41,5 @@ class Impatient(H11Protocol):
             self._due = None
 
     def _let_go(self) -> None:
-        self.transport.write(TOO_SLOW)
+        self.transport.write(RESPONSE)
         self.transport.close()

@@ -1,6 +1,5 @@
 """The HTTP application behind the front door: GraphQL, uploads, GraphiQL, and readiness."""
 
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware

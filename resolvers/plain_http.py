@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from starlette.types import Send
 
+# A phone on a bad line sends 100 kB in this time; who takes longer holds a connection for nothing.
+PATIENCE_SECONDS = 10
+TOO_SLOW = f"the request took longer than {PATIENCE_SECONDS} s"
+CLOSE = (b"connection", b"close")
+
 Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 
 
