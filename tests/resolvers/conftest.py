@@ -9,6 +9,9 @@ from tests.owners import add_owner
 from tests.people import give, write_person
 from tests.resolvers.serving import ADA, BOB, Server, copied, serving
 
+# What is tested with it is what comes out, and not how soon.
+PATIENT_SECONDS = "30"
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
@@ -42,9 +45,9 @@ def data(furnished: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def server(data: Path, caplog: pytest.LogCaptureFixture) -> AsyncGenerator[Server]:
-    """Return a server whose child process is ready."""
+    """Return a server whose child process is ready, and that waits for it on a busy machine too."""
     caplog.set_level("INFO", "attune")
-    async with serving(data) as server:
+    async with serving(data, ATTUNE_DEADLINE=PATIENT_SECONDS) as server:
         await server.child_ready()
         yield server
 

@@ -33,6 +33,16 @@ from tests.resolvers.serving import (
 
 pytestmark = pytest.mark.anyio
 
+
+@pytest.fixture
+async def server(data: Path, caplog: pytest.LogCaptureFixture) -> AsyncGenerator[Server]:
+    """Return a server whose child process is ready, with the deadline that people have."""
+    caplog.set_level("INFO", "attune")
+    async with serving(data) as server:
+        await server.child_ready()
+        yield server
+
+
 # A fit on eight years takes some tenths of a second: time to be stopped in the middle of it.
 LONG_DAYS = 3000
 RECORD = (
