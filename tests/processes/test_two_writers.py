@@ -26,6 +26,7 @@ def test_an_import_beside_a_server_loses_nothing(home: Home, tmp_path: Path) -> 
     write_export(simulate(365, seed=11), export)
     hers, his = home.people.add("Ada"), home.people.add("Bo")
     with home.server.client(hers) as her, home.server.client(his) as him:
+        ask(her, "{ me { name } }")  # the application loads meanwhile, and then both run
         importing = import_beside(home.people.data, "Ada", export)
         recorded: list[str] = []
         while importing.poll() is None:
