@@ -155,7 +155,7 @@ def test_an_insight_costs_what_the_catalogue_says() -> None:
 
 @pytest.mark.parametrize("first", ["366", "$n"])
 def test_a_year_by_many_aliases_is_too_much(first: str) -> None:
-    """A page of all of a year's days is 366 times 36 fields: 260 ms."""
+    """A page of all of a year's days is counted as 366 times 36 fields."""
     year = f"days(first: {first}) {everything(ONE.type_map['DayConnection'])}"
     several = many("query($n: Int!) { me { ", f"a#: {year}", " } }")
     assert not [told for told in problems(several(4)) if "computing" in told]
