@@ -1,0 +1,147 @@
+"""Everything beside what it is compared with, in one run: the rows of one table."""
+
+import asyncio
+import compileall
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import answer_cost, cold_start, constants, growth, memory
+from benchmarks.cage import Cage, caged
+from benchmarks.figures import Row, bounded, compared
+from benchmarks.household import HABITS, NIGHTS, ONE, Household, everything, move_in
+from benchmarks.serving import FREE, Program, request
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured; the defaults take a few minutes on two processors."""
+
+    nights: int = NIGHTS
+    habits: int = HABITS
+    # Of growth alone, where each person is cloned: what is looked up is as large for each.
+    small_nights: int = 60
+    small_habits: int = 12
+    people: tuple[int, ...] = (10, 1000)
+    rounds: int = 5
+    caged_rounds: int = 3
+    requests: int = 60
+    stored_requests: int = 400
+    use_cage: bool = True
+
+
+def rows(sizes: Sizes) -> Iterator[Row]:
+    """Yield every row as soon as it is measured."""
+    for folder in ("schema", "ml", "storage", "resolvers", "commands", "benchmarks"):
+        compileall.compile_dir(constants.SDL.parents[1] / folder, quiet=1)
+    with TemporaryDirectory() as scratch, ExitStack() as stack:
+        cage = stack.enter_context(caged()) if sizes.use_cage else None
+        folder = Path(scratch)
+        warm = _moved_in(folder / "warm", sizes.nights, sizes.habits)
+        cold = _copied(warm, folder / "cold")
+        measured = memory.measure(warm, cage or FREE)
+        yield from _of_memory(measured, sizes, cage)
+        module = constants.write(folder, measured.data)
+        compileall.compile_file(module, quiet=1)
+        program = Program((str(module),))
+        yield from _of_starting(cold_start.starts(warm.program, cold.program, program), sizes, cage)
+        yield from _of_answers(warm, module, sizes)
+        yield from _of_people(warm, folder, sizes)
+
+
+def conditions(sizes: Sizes) -> str:
+    """Return what the figures depend on, without the name of anything."""
+    return (
+        f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} processors shared with other work. One simulated person of "
+        f"{sizes.nights} nights and {sizes.habits} habits. Medians of {sizes.rounds} rounds, "
+        f"{sizes.caged_rounds} caged, of all that is compared in turn."
+    )
+
+
+def _moved_in(folder: Path, nights: int, habits: int) -> Household:
+    folder.mkdir()
+    return move_in(folder, nights, habits)
+
+
+def _copied(household: Household, folder: Path) -> Household:
+    shutil.copytree(household.folder, folder)
+    return Household(folder)
+
+
+def _of_memory(measured: memory.Memory, sizes: Sizes, cage: Cage | None) -> Iterator[Row]:
+    where = _where(cage)
+    everything_of = f"everything of {sizes.nights} nights is fitted, {where}"
+    yield bounded(f"memory of the serving process, {where}", measured.server, "MB", 90)
+    yield bounded(f"peak of the whole tree while {everything_of}", measured.tree_peak, "MB", 350)
+    if measured.cage_peak is not None:
+        counted = f"{measured.cage_peak:.3g} MB"
+        yield Row("the same by the cage's counter, with cached pages of files", counted)
+    yield Row(f"until {everything_of}", f"{measured.seconds:.3g} s")
+
+
+def _of_starting(
+    starts: dict[str, cold_start.Start], sizes: Sizes, cage: Cage | None
+) -> Iterator[Row]:
+    kinds = [(FREE, sizes.rounds, "free")]
+    if cage is not None:
+        kinds.append((cage, sizes.caged_rounds, "caged"))
+    cold_start.warm_up(starts, FREE)
+    for where, rounds, name in kinds:
+        took = cold_start.measure(starts, rounds, where)
+        for answer, floor in (
+            ("stored", "bare ASGI"),
+            ("computed", "constants"),
+            ("LEARNING", "constants"),
+        ):
+            what = f"cold start to first {answer} answer, {name}"
+            yield compared(what, took[answer], (floor, took[floor]), "s", 1.15)
+        yield Row(f"cold start of a Strawberry hello, {name}", f"{took['Strawberry hello']:.3g} s")
+
+
+def _of_answers(warm: Household, module: Path, sizes: Sizes) -> Iterator[Row]:
+    spent = asyncio.run(
+        answer_cost.beside_constants(warm, module, everything(), sizes.rounds, sizes.requests)
+    )
+    theirs = ("constants", spent["constants"])
+    yield compared("CPU of all findings in one computed answer", spent["ours"], theirs, "ms", 1.5)
+    spent = answer_cost.of_stored(warm, request(ONE), sizes.rounds, sizes.stored_requests)
+    bare = spent["bare ASGI"]
+    above = ("a Strawberry hello's", spent["Strawberry hello"] - bare)
+    what = f"CPU of a stored response above bare ASGI ({bare:.3g} ms)"
+    yield compared(what, spent["stored"] - bare, above, "ms", 0.5)
+    counts = asyncio.run(answer_cost.statements(warm, answer_cost.documents()))
+    listed = ", ".join(f"{number}: {count}" for number, count in counts.items())
+    few, *_, most = counts.values()
+    yield Row("SQL statements by insights selected", listed, "", most / few, 1.0, "constant")
+
+
+def _of_people(warm: Household, folder: Path, sizes: Sizes) -> Iterator[Row]:
+    small = _moved_in(folder / "small", sizes.small_nights, sizes.small_habits)
+    memory.measure(small, FREE)
+    cold_start.warm_up({"stored": cold_start.Start(small.program, request(ONE))}, FREE)
+    households = {
+        people: growth.grown(small, folder / f"people-{people}", people) for people in sizes.people
+    }
+    took = growth.latencies(households, sizes.rounds)
+    fewest, most = min(sizes.people), max(sizes.people)
+    for how in ("stored", "computed"):
+        beside = (f"{fewest:,} people", took[how, fewest])
+        yield compared(
+            f"p50 of a {how} answer, {most:,} people", took[how, most], beside, "ms", 1.1
+        )
+    sizes_of = growth.bytes_of_a_person(warm)
+    kept = sum(sizes_of.get(table, 0) for table in ("answers", "model_versions", "histories"))
+    yield bounded("a person's models, answers and history", kept / 1000, "kB", 150)
+    for table, size in sizes_of.items():
+        if size:
+            yield Row(f"of a person in `{table}`", f"{size / 1000:.3g} kB")
+
+
+def _where(cage: Cage | None) -> str:
+    return "free" if cage is None else "caged"

@@ -1,0 +1,119 @@
+"""A server as a process of its own, asked over one connection that is kept."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.cage import Cage
+
+ROOT = Path(__file__).parents[1]
+# As on a host: one thread for linear algebra, two arenas for memory.
+LEAN = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+FREE = Cage()
+PATIENCE_SECONDS = 300
+LOOK_EVERY_SECONDS = 0.005
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to start: words after `python`, to which the port is added, and its settings."""
+
+    words: Sequence[str]
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass
+class Server:
+    """A process that was started, and when; `how` its last answer was come by."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    started: float
+    how: str = ""
+    _connection: http.client.HTTPConnection | None = None
+
+    def post(self, body: bytes, token: str = "") -> bytes:
+        """Return the answer's body."""
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+        self._connection.request("POST", "/graphql", body, headers)
+        response = self._connection.getresponse()
+        answer = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"answered {response.status}: {answer[:200]!r}")
+        self.how = response.headers.get("X-Attune-Answer", "")
+        return answer
+
+    def first(self, body: bytes, token: str = "") -> float:
+        """Return the seconds from the start of the process to its first answer."""
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                break
+            except OSError:
+                if self.process.poll() is not None:
+                    raise
+                time.sleep(LOOK_EVERY_SECONDS)
+        self.post(body, token)
+        return time.perf_counter() - self.started
+
+    def hang_up(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def settle(self) -> None:
+        """Wait until the process has nothing to do any more."""
+        before = -1.0
+        while (now := self.cpu_seconds()) > before:
+            before = now
+            time.sleep(1)
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU that the process has used, without its children."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def serving(program: Program, cage: Cage = FREE) -> Generator[Server]:
+    """Start a server on a free port, and end all of it after the block."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        cage.command([sys.executable, *program.words, str(port)]),
+        cwd=ROOT,
+        env={"PATH": os.defpath, **LEAN, **program.settings},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    server = Server(process, port, started)
+    try:
+        yield server
+    finally:
+        server.hang_up()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def request(document: str, padding: int = 0) -> bytes:
+    """Return a request's body; by other padding it is another to the store of responses."""
+    return json.dumps({"query": document}).encode() + b" " * padding
