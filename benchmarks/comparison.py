@@ -5,7 +5,7 @@ import compileall
 import os
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +86,7 @@ def _of_memory(measured: memory.Memory, sizes: Sizes, cage: Cage | None) -> Iter
 
 
 def _of_starting(
-    starts: dict[str, cold_start.Start], sizes: Sizes, cage: Cage | None
+    starts: Mapping[str, cold_start.Start], sizes: Sizes, cage: Cage | None
 ) -> Iterator[Row]:
     kinds = [(FREE, sizes.rounds, "free")]
     if cage is not None:

@@ -27,8 +27,13 @@ from strawberry.utils.str_converters import to_snake_case
 
 SDL = Path(__file__).parents[1] / "schema" / "schema.graphql"
 SCALARS = {
-    **{"Int": "int", "Float": "float", "String": "str", "Boolean": "bool"},
-    **{"ID": "strawberry.ID", "Date": "date", "DateTime": "datetime"},
+    "Int": "int",
+    "Float": "float",
+    "String": "str",
+    "Boolean": "bool",
+    "ID": "strawberry.ID",
+    "Date": "date",
+    "DateTime": "datetime",
 }
 IMPORTS = """from __future__ import annotations
 
@@ -88,9 +93,8 @@ app = Starlette(routes=[Route("/graphql", Endpoint(SCHEMA, graphql_ide=None), me
 if __name__ == "__main__":
     import uvicorn
 
-    uvicorn.run(
-        app, port=int(sys.argv[1]), log_config=None, access_log=False, lifespan="off", loop="asyncio"
-    )
+    port = int(sys.argv[1])
+    uvicorn.run(app, port=port, log_config=None, access_log=False, lifespan="off", loop="asyncio")
 """
 
 
@@ -125,18 +129,17 @@ def _enum(kind: GraphQLEnumType) -> str:
 def _input(kind: GraphQLInputObjectType) -> str:
     lines = [f"@strawberry.input(description={kind.description!r})", f"class {kind.name}:"]
     for name, field in kind.fields.items():
-        about = f"name={name!r}, description={field.description!r}"
         default = "".join(f", default={value}" for value in _default(field))
-        annotation = _annotation(field.type)
-        lines.append(f"    {_python(name)}: {annotation} = strawberry.field({about}{default})")
+        about = f"name={name!r}, description={field.description!r}{default}"
+        lines.append(f"    {_python(name)}: {_annotation(field.type)} = strawberry.field({about})")
     return "\n".join(lines)
 
 
 def _object(kind: GraphQLObjectType | GraphQLInterfaceType) -> str:
     decorator = "interface" if isinstance(kind, GraphQLInterfaceType) else "type"
     bases = ", ".join(each.name for each in kind.interfaces)
-    head = f"@strawberry.{decorator}(description={kind.description!r})\nclass {kind.name}({bases}):"
-    return "\n".join((head, *_fields(kind)))
+    head = f"@strawberry.{decorator}(description={kind.description!r})"
+    return "\n".join((head, f"class {kind.name}({bases}):", *_fields(kind)))
 
 
 def _fields(kind: GraphQLObjectType | GraphQLInterfaceType) -> Iterator[str]:
@@ -167,7 +170,7 @@ def _default(of: GraphQLArgument | GraphQLInputField) -> Iterator[str]:
         kind = of.type.of_type if isinstance(of.type, GraphQLNonNull) else of.type
         value = value_from_ast_untyped(written)
         enum = isinstance(kind, GraphQLEnumType) and value is not None
-        yield f"{kind.name}.{value}" if enum else repr(value)
+        yield f"{kind}.{value}" if enum else repr(value)
 
 
 def _annotation(kind: object) -> str:

@@ -78,6 +78,7 @@ class Server:
         while (now := self.cpu_seconds()) > before:
             before = now
             time.sleep(1)
+        self.hang_up()  # uvicorn does after five seconds without a request
 
     def cpu_seconds(self) -> float:
         """Return the CPU that the process has used, without its children."""

@@ -1,26 +1,25 @@
 """The pieces of the benchmarks, at sizes that take seconds; what they measure is not judged."""
 
+import asyncio
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from graphql import build_schema, lexicographic_sort_schema, print_schema
 
-from benchmarks import constants, figures
+from benchmarks import answer_cost, cold_start, constants, figures, growth, memory
 from benchmarks.cage import Cage, caged
-from benchmarks.comparison import Sizes, rows
+from benchmarks.household import ONE, Household, everything, move_in
+from benchmarks.serving import FREE, request
 
-TINY = Sizes(
-    nights=60,
-    habits=12,
-    people=(2, 3),
-    rounds=1,
-    caged_rounds=1,
-    requests=2,
-    stored_requests=2,
-    use_cage=False,
-)
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Household, memory.Memory]:
+    """A person of whom everything has been computed, and what that took."""
+    household = move_in(tmp_path_factory.mktemp("household"), nights=60, habits=12)
+    return household, memory.measure(household, FREE)
 
 
 def test_the_constants_are_our_own_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,14 +51,48 @@ def test_a_cage_is_taken_down() -> None:
     assert not any(folder.exists() for folder in folders)
 
 
-def test_all_that_is_compared_has_a_row() -> None:
-    told = list(rows(TINY))
+def test_a_tree_takes_more_than_its_server(fitted: tuple[Household, memory.Memory]) -> None:
+    _, measured = fitted
 
-    judged = [row for row in told if row.bar is not None]
-    assert len(judged) == 11
-    assert all(row.value is not None and row.value > 0 for row in judged)
-    (statements,) = (row for row in told if row.what.startswith("SQL statements"))
-    assert statements.verdict == "held"
+    assert 20 < measured.server < measured.tree_peak
+
+
+def test_answers_cost_what_the_whole_process_spends(
+    fitted: tuple[Household, memory.Memory], tmp_path: Path
+) -> None:
+    household, measured = fitted
+    module = constants.write(tmp_path, measured.data)
+
+    spent = asyncio.run(answer_cost.beside_constants(household, module, everything(), 1, 2))
+
+    assert all(milliseconds > 0 for milliseconds in spent.values())
+
+
+def test_statements_do_not_grow_with_the_insights_selected(
+    fitted: tuple[Household, memory.Memory],
+) -> None:
+    counts = asyncio.run(answer_cost.statements(fitted[0], answer_cost.documents()))
+
+    assert len(counts) == 3
+    assert len(set(counts.values())) == 1
+
+
+def test_more_people_are_as_many_answers(
+    fitted: tuple[Household, memory.Memory], tmp_path: Path
+) -> None:
+    household, _ = fitted
+    warm = {"stored": cold_start.Start(household.program, request(ONE))}
+    cold_start.warm_up(warm, FREE)
+    (seconds,) = cold_start.measure(
+        {"stored": replace(warm["stored"], answer="stored")}, 1, FREE
+    ).values()
+    people = growth.grown(household, tmp_path / "people", 3)
+
+    took = growth.latencies({3: people}, rounds=1)
+
+    assert seconds > 0
+    assert set(took) == {("stored", 3), ("computed", 3)}
+    assert growth.bytes_of_a_person(people)["histories"] > 1000
 
 
 def test_a_section_stands_between_its_markers(tmp_path: Path) -> None:
