@@ -152,7 +152,7 @@ def test_what_no_longer_holds_waits_for_the_application(slept: Slept, statement:
 
 
 def test_whoever_comes_while_it_opens_is_answered(slept: Slept, export: Path) -> None:
-    long = "{ me { name } }" + " " * 200_000
+    long = "{ me { name } }" + " " * 80_000
     household = Household(slept.data)
     bob = household.add("Bob")
     with serving(slept.data) as server:
