@@ -6,6 +6,7 @@ red day, and nothing that a person does not do anyway.
 """
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from ml import clock
@@ -110,7 +111,8 @@ def _earlier_workout(history: History, now: State) -> Possible:
 def _skip_alcohol(history: History, now: State) -> Possible:
     today, journal = now.on.toordinal(), history.journal
     place = history.questions.index(ALCOHOL) if ALCOHOL in history.questions else -1
-    asked = [index for index, question in enumerate(journal.question) if question == place]
+    lately = range(bisect_left(journal.day, today - HABIT_DAYS), len(journal.day))
+    asked = [index for index in lately if journal.question[index] == place]
     # An answer belongs to the night that ends the day after.
     evenings = {journal.day[index] - 1: bool(journal.answered_yes[index]) for index in asked}
     if not any(yes and day >= today - LATELY_DAYS for day, yes in evenings.items()):

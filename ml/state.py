@@ -1,6 +1,7 @@
 """State: where a person stands on the last day of a history, as advice takes it into account."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,9 +91,9 @@ def _stressed(history: History, last_on: date) -> bool | None:
     if STRESS not in history.questions:
         return None
     journal, question = history.journal, history.questions.index(STRESS)
+    today = last_on.toordinal()
+    of_today = range(bisect_left(journal.day, today), bisect_right(journal.day, today))
     told = [
-        yes
-        for day, asked, yes in zip(journal.day, journal.question, journal.answered_yes, strict=True)
-        if asked == question and day == last_on.toordinal()
+        journal.answered_yes[place] for place in of_today if journal.question[place] == question
     ]
     return bool(told[-1]) if told else None
