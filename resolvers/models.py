@@ -13,6 +13,7 @@ from storage.signing import Signer
 from storage.tables import ModelVersion
 
 # A model is pickled by these, and may not be read, or not mean the same, under others.
+BLOB_FORMAT = 2  # a pickle within a joblib file
 MODEL_LIBRARIES = ("joblib", "numpy", "scikit-learn", "scipy", "statsmodels")
 
 
@@ -66,4 +67,4 @@ def described(
 def libraries() -> str:
     """Return the versions of all that a model's bytes depend on, without importing any of it."""
     found = (f"{name} {version(name)}" for name in MODEL_LIBRARIES)
-    return ", ".join((f"python {python_version()}", *found))
+    return ", ".join((f"blob {BLOB_FORMAT}", f"python {python_version()}", *found))

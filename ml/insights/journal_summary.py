@@ -1,6 +1,5 @@
 """Journal summary: what this person logs, and how steadily."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
@@ -87,13 +86,16 @@ def _decided(finding: JournalSummary, basis: Basis) -> str:
 
 def _questions(history: History, last: int) -> list[JournalQuestion]:
     journal = history.journal
-    days: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for day, question, yes in zip(journal.day, journal.question, journal.answered_yes, strict=True):
-        days[question, yes].append(day)
-    asked = {question for question, _ in days}
+    answered = range(len(history.questions))
+    yes, no = [list[int]() for _ in answered], [list[int]() for _ in answered]
+    for day, question, said in zip(
+        journal.day, journal.question, journal.answered_yes, strict=True
+    ):
+        (yes if said else no)[question].append(day)
     told = [
-        _question(history.questions[place], days[place, 1], days[place, 0], last)
-        for place in sorted(asked)
+        _question(history.questions[place], yes[place], no[place], last)
+        for place in answered
+        if yes[place] or no[place]
     ]
     return sorted(told, key=lambda each: (-each.nights_with - each.nights_without, each.habit))
 

@@ -1,7 +1,6 @@
 """What every insight of the catalogue keeps to, one test an insight and promise."""
 
 import copy
-import io
 import json
 import os
 import pickle
@@ -15,7 +14,6 @@ from importlib import import_module
 from pathlib import Path
 from random import Random
 
-import joblib
 import numpy as np
 import pytest
 
@@ -24,6 +22,7 @@ from ml.conclusion import AnyConclusion
 from ml.engines.effect import Effect as EngineEffect
 from ml.history import History, decode, encode
 from ml.insight import AnyInsight
+from ml.task import load_model
 from schema.answer import Claim
 from tests.ml.asking import Answered, ask, finding
 from tests.ml.bounds import check
@@ -191,7 +190,7 @@ def test_a_model_serves_the_day_after_it_was_fitted(insight: AnyInsight, usual: 
 def test_a_model_holds_no_class_of_ours(insight: AnyInsight, usual: History) -> None:
     model = ask(insight.stem, usual).model
     assert model is not None
-    assert modules_in(joblib.load(io.BytesIO(model))) & OURS == set()
+    assert modules_in(load_model(model)) & OURS == set()
 
 
 def test_a_class_of_ours_would_be_seen() -> None:

@@ -1,7 +1,5 @@
-import io
 from datetime import date, timedelta
 
-import joblib
 import numpy as np
 import pytest
 
@@ -9,6 +7,7 @@ from ml.analyses import metric_forecast
 from ml.history import History
 from ml.insight import Kept
 from ml.insights.metric_forecast import INSIGHT
+from ml.task import load_model
 from schema.answer import CaveatCode
 from schema.arguments import BadArgument
 from schema.horizon import ForecastPattern
@@ -157,7 +156,7 @@ def test_a_model_is_small(usual: History) -> None:
     model = ask("metric_forecast", usual).model
     assert model is not None
     assert len(model) < 120_000
-    assert set(joblib.load(io.BytesIO(model))) == {metric.name for metric in ForecastMetric}
+    assert set(load_model(model)) == {metric.name for metric in ForecastMetric}
 
 
 @pytest.mark.parametrize("days", [0, 8])

@@ -5,14 +5,12 @@ shape changes on purpose, raise `model_format` in ml/insights/<stem>.py, and wri
 `python -m tests.ml.test_model_shapes`.
 """
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
 
-import joblib
 import numpy as np
 import pytest
 
@@ -20,7 +18,7 @@ from ml.catalogue import CATALOGUE
 from ml.conclusion import AnyConclusion, Conclusion, dump
 from ml.history import History, encode
 from ml.insight import AnyInsight
-from ml.task import Task, run
+from ml.task import Task, load_model, run
 from schema.answer import Basis
 from tests.ml.simulated import Town
 
@@ -50,7 +48,7 @@ def shape_of(insight: AnyInsight, history: History) -> Shape:
     used = {stem: dump(nothing) for stem in insight.uses}
     fresh = run(Task(insight.stem, encode(history), None, "{}", used, None)).model
     assert fresh is not None
-    return Shape(format=insight.model_format, shape=_shape(joblib.load(io.BytesIO(fresh.blob))))
+    return Shape(format=insight.model_format, shape=_shape(load_model(fresh.blob)))
 
 
 def _shape(value: object) -> object:
