@@ -42,10 +42,10 @@ def due(history: History, stem: str, today: date) -> bool:
     return wanted(history) and (last is None or today - last.noted_on >= EVERY)
 
 
-def champion(history: History, stem: str) -> str | None:
-    """Return the algorithm that has replaced an insight's own one, None where its own serves."""
+def champion(history: History, stem: str) -> Contest | None:
+    """Return the contest that replaced an insight's own algorithm, None where its own serves."""
     last = _last(history, stem)
-    return last.challenger if last and last.won and wanted(history) else None
+    return last if last and last.won and wanted(history) else None
 
 
 def told(history: History, stem: str, *, enough: bool) -> AnswerContest:

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
-from ml.choices import Suggested
 from ml.conclusion import load
 from ml.task import FreshModel, Outcome
 from resolvers.asked import Asked
@@ -41,12 +40,14 @@ def publish(
             fitted = _fitted(asked, ground, outcome.model, now)
             live = model_versions.publish(session, ground.person_id, fitted, resources.signer)
         kept = model_versions.of_person(session, ground.person_id, [stem]).get(stem, [])
-        answer = _answer(asked, ground, outcome, (live, kept, now))
+        concluded = _concluded(asked, outcome)
+        answer = _answer(asked, ground, concluded, (live, kept, now))
         if moved_on:
             return replace(answer, stale=True)
         answers.store(session, _row(asked, ground, answer))
-        if asked.as_of is None and asked.arguments == asked.insight.arguments():
-            suggestions.keep(session, ground.person_id, stem, _suggested(asked, outcome), now)
+        if concluded and asked.as_of is None and asked.arguments == asked.insight.arguments():
+            told = concluded.conclusion.suggestions
+            suggestions.keep(session, ground.person_id, stem, told, now)
     return answer
 
 
@@ -64,15 +65,14 @@ def store_told(resources: Resources, ground: Ground, told: Mapping[Asked, Answer
 def _answer(
     asked: Asked,
     ground: Ground,
-    outcome: Outcome,
+    concluded: Concluded | None,
     model: tuple[ModelVersion | None, list[ModelVersion], datetime],
 ) -> Answer:
     live, kept, now = model
     insight, history = asked.insight, ground.until(asked.as_of)
-    if outcome.conclusion is None:
+    if concluded is None:
         told = by_rule(insight, history, asked.arguments)
         return compose(insight, told, history, Circumstances(Standing.INSUFFICIENT, now))
-    concluded = Concluded(load(insight.finding, outcome.conclusion), outcome.headline)
     how = Circumstances(
         Standing.READY,
         now,
@@ -82,10 +82,11 @@ def _answer(
     return compose(insight, concluded, history, how)
 
 
-def _suggested(asked: Asked, outcome: Outcome) -> tuple[Suggested, ...]:
+def _concluded(asked: Asked, outcome: Outcome) -> Concluded | None:
+    """Return what a computation concluded, None on too little data."""
     if outcome.conclusion is None:
-        return ()
-    return load(asked.insight.finding, outcome.conclusion).suggestions
+        return None
+    return Concluded(load(asked.insight.finding, outcome.conclusion), outcome.headline)
 
 
 def _fitted(asked: Asked, ground: Ground, model: FreshModel, now: datetime) -> FittedModel:

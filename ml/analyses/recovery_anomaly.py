@@ -15,9 +15,9 @@ from ml import contest
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.alert_budget import Alerts, alerts, rarity_nights
 from ml.engines.arrays import Floats, Ordinals
-from ml.engines.contest import steps_of
 from ml.engines.isolation import calibrated, isolation_scores
 from ml.engines.night_table import night_table
+from ml.engines.planted_illness import contested
 from ml.engines.surveillance import HRV, SIGNALS, Signals, Watch, signals, strong_scores, watch
 from ml.engines.workout_table import workout_table
 from ml.history import History
@@ -76,7 +76,8 @@ def fit(history: History, kept: Kept | None = None) -> Fitted:
     if have(history) < FEWEST_NIGHTS:
         raise TooLittleData(f"{have(history)} nights to compare with")
     table = signals(history)
-    by = contest.champion(history, "recovery_anomaly") or ROBUST
+    won = contest.champion(history, "recovery_anomaly")
+    by = won.challenger if won else ROBUST
     model = _scored(table, _known(table, kept, by), by)
     return Fitted(dict(model), by, int((model["n_before"] > 0).sum()))
 
@@ -114,7 +115,7 @@ def infer(
         ),
         scores=_scores(table, score, found),
     )
-    told = contest.told(history, "recovery_anomaly", enough=steps_of(len(table.day)) > 0)
+    told = contest.told(history, "recovery_anomaly", enough=bool(contested(table.values, score)))
     return Conclusion(finding, Basis.OWN_DATA, caveats=CAVEATS, contest=told)
 
 

@@ -106,12 +106,13 @@ def fit(history: History, kept: Kept | None = None) -> Fitted:
         raise TooLittleData(f"{n_nights} nights that can be compared")
     previous = cast("Model", kept.model) if kept else None
     state = fit_forecast(table, previous)
-    name = contest.champion(history, "recovery_prediction")
-    if name is None:
+    won = contest.champion(history, "recovery_prediction")
+    if won is None:
         return Fitted({**state, "champion": None}, "ridge stack", n_nights)
-    before = previous["champion"] if previous and same_nights(learnable(table), previous) else None
-    crowned = crown(learnable(table), name, before)
-    return Fitted({**state, "champion": crowned}, name, n_nights)
+    nights = learnable(table)
+    before = previous["champion"] if previous and same_nights(nights, previous) else None
+    crowned = crown(nights, won.challenger, won.noted_on, before)
+    return Fitted({**state, "champion": crowned}, won.challenger, n_nights)
 
 
 def infer(

@@ -1,9 +1,7 @@
 """The contest for recovery anomaly: an isolation forest against the robust deviations (E6).
 
-Nobody's nights say which of them were ill, so an illness is planted on each of the last nights in
-turn, and both watch for it with as many alerts on the nights as they were. An illness is four
-nights of lower HRV, higher resting heart rate, faster breathing and warmer skin; found is one
-with an alert on its first three mornings.
+An illness is planted on each of the last nights in turn, and both watch for it with as many
+alerts on the nights as they were; found is one with an alert on its first three mornings.
 """
 
 from collections.abc import Mapping
@@ -15,14 +13,11 @@ from scipy.special import bdtr
 from ml.contest import Judged
 from ml.engines.alert_budget import alerts
 from ml.engines.arrays import Flags, Floats
-from ml.engines.contest import FEWEST_NIGHTS, LEVEL, SMALLEST_GAIN, STRIDE, steps_of
+from ml.engines.contest import LEVEL, SMALLEST_GAIN, STRIDE
 from ml.engines.isolation import grow, odd
+from ml.engines.planted_illness import RISE, contested, planted
 from ml.engines.surveillance import signals, watch
 from ml.history import History
-
-# As in docs/evidence.md: .3 of ln HRV, 6 beats, 1.2 breaths, .6 degrees, half of it at first.
-ILLNESS = np.array([-0.3, 6.0, 1.2, 0.6])
-RISE = np.array([0.5, 1.0, 1.0])
 
 
 class Progress(TypedDict):
@@ -44,59 +39,43 @@ def go_on(
     Returns
     -------
     tuple
-        None with under 120 nights; else a verdict. Its p-value is McNemar's exact one, of the
-        illnesses that only one of the two found.
+        None where under 60 of the last 120 nights can be used; else a verdict. Its p-value is
+        McNemar's exact one, of the illnesses that only one of the two found.
     """
     del progress
     table = signals(history)
-    steps = steps_of(len(table.day))
-    if not steps:
-        return None, None
-    values, first = table.values, len(table.day) - steps * STRIDE
+    values = table.values
     scored = watch(values)
-    found = alerts(table.day, scored.score, scored.n_before)
-    nights = [
-        night
-        for night in range(first, len(values) - len(RISE) + 1)
-        if np.isfinite(values[night - 1 : night + len(RISE)]).all()
-        and np.isfinite(scored.score[night])
-    ]
-    if len(nights) < FEWEST_NIGHTS:
+    nights = contested(values, scored.score)
+    if not nights:
         return None, None
+    found = alerts(table.day, scored.score, scored.n_before)
     own = np.array([_own_finds(values, night, found.threshold) for night in nights])
-    other = _forest_finds(values, nights, float(found.unusual[first:].mean()))
+    other = _forest_finds(values, nights, float(found.unusual[nights[0] :].mean()))
     return Progress(), _judged(own, other)
 
 
 def _own_finds(values: Floats, night: int, threshold: Floats) -> bool:
-    ill = _planted(values, night)
+    ill = planted(values, night)
     score = watch(ill[: night + len(RISE)], night).score
     return bool((score >= threshold[night : night + len(RISE)]).any())
 
 
 def _forest_finds(values: Floats, nights: list[int], alert_share: float) -> Flags:
     """Return which illnesses a forest of the nights before finds, alerting as often."""
-    found: list[bool] = []
-    usual: list[float] = []
-    odd_ill: list[Floats] = []
+    usual, ill = np.full(len(nights), np.nan), np.full(len(nights), np.nan)
     for start in range(nights[0], nights[-1] + 1, STRIDE):
         forest = grow(values[:start])
-        block = [night for night in nights if start <= night < start + STRIDE]
-        if forest is None or not block:
+        if forest is None:
             continue
-        usual += odd(forest, values, np.array(block)).tolist()
-        odd_ill += [
-            odd(forest, _planted(values, night), night + np.arange(len(RISE))) for night in block
-        ]
-    threshold = np.quantile(usual, 1 - alert_share) if usual else np.inf
-    found = [bool((score > threshold).any()) for score in odd_ill]
-    return np.array(found + [False] * (len(nights) - len(found)))
-
-
-def _planted(values: Floats, night: int) -> Floats:
-    ill = values.copy()
-    ill[night : night + len(RISE)] += RISE[:, None] * ILLNESS
-    return ill
+        for place, night in enumerate(nights):
+            if start <= night < start + STRIDE:
+                (usual[place],) = odd(forest, values, np.array([night]))
+                mornings = night + np.arange(len(RISE))
+                ill[place] = odd(forest, planted(values, night), mornings).max()
+    known = usual[np.isfinite(usual)]
+    threshold = np.quantile(known, 1 - alert_share) if len(known) else np.inf
+    return np.asarray(ill > threshold)
 
 
 def _judged(own: Flags, other: Flags) -> Judged:

@@ -4,6 +4,7 @@ Its intervals and colours come from its own errors walking forward over the last
 trusted as far as they have earned it, like the algorithm that it replaces.
 """
 
+from datetime import date
 from typing import TypedDict
 
 from ml.engines.arrays import Floats
@@ -16,9 +17,13 @@ from ml.engines.walk_forward import FIRST_FIT, Predictor, Schedule, running_mean
 
 
 class ChampionState(TypedDict):
-    """A fitted champion; `model` is scikit-learn's, None for a series, fitted where it is asked."""
+    """A fitted champion; `model` is scikit-learn's, None for a series, fitted where it is asked.
+
+    `n_before` nights lie before those that it was contested on; of them its walk has the mean.
+    """
 
     name: str
+    n_before: int
     model: Predictor | None
     mean: float
     trust: float
@@ -26,30 +31,37 @@ class ChampionState(TypedDict):
     record: TrackRecord
 
 
-def crown(nights: Nights, name: str, previous: ChampionState | None) -> ChampionState:
+def crown(
+    nights: Nights, name: str, judged_on: date, previous: ChampionState | None
+) -> ChampionState:
     """Fit a champion and walk it over the nights that it was contested on, and those since.
 
     Parameters
     ----------
     nights
-        What can be learned from, at least 120 nights.
+        What can be learned from.
     name
         Of a candidate.
+    judged_on
+        When it won, so that its walk begins at the same night however many are added.
     previous
-        Of the same first nights, whose walk is gone on from; None to walk anew.
+        Of the same first nights, whose walk is gone on from to the same result as anew; None to
+        walk anew.
     """
     values, outcome = nights.evening.values, nights.outcome
     algorithm = candidates(nights.evening.names)[name]
     model = algorithm(values, outcome)
+    n_before = _before_contest(int((nights.day <= judged_on.toordinal()).sum()))
     # A series goes on from the night of its refit, so its walk begins at one.
-    going_on = previous is not None and previous["name"] == name and not isinstance(model, Series)
-    before = previous["walked"] if previous and going_on else _mean_until_contested(outcome)
+    kept = None if isinstance(model, Series) else previous
+    if kept and (kept["name"], kept["n_before"]) != (name, n_before):
+        kept = None
+    before = kept["walked"] if kept else running_mean(outcome)[:n_before]
     walked = walk_forward(values, outcome, algorithm, walked=before, schedule=Schedule(STRIDE))
-    record, trust = recovery_record(
-        outcome, walked, previous["record"] if previous and going_on else None
-    )
+    record, trust = recovery_record(outcome, walked, kept and kept["record"])
     return ChampionState(
         name=name,
+        n_before=n_before,
         model=None if isinstance(model, Series) else model,
         mean=float(outcome.mean()),
         trust=trust,
@@ -78,8 +90,7 @@ def forecast_by(state: ChampionState, nights: Nights, row: Design) -> Forecast:
     return forecast_around(state["mean"] + state["trust"] * departure, state["record"])
 
 
-def _mean_until_contested(outcome: Floats) -> Floats:
-    """Return the running mean of the nights before those contested, a whole number of refits."""
-    contested = steps_of(len(outcome)) * STRIDE
-    refits = max(0, (len(outcome) - contested - FIRST_FIT) // STRIDE)
-    return running_mean(outcome)[: FIRST_FIT + refits * STRIDE]
+def _before_contest(n_judged: int) -> int:
+    """Return how many nights lay before those contested, up to a whole number of refits."""
+    contested = steps_of(n_judged) * STRIDE
+    return FIRST_FIT + max(0, (n_judged - contested - FIRST_FIT) // STRIDE) * STRIDE

@@ -13,7 +13,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from ml.engines.arrays import Floats
+from ml.engines.arrays import Floats, Ordinals
 from ml.engines.design import Design, refuse_leakage
 from ml.engines.evening import big_model, evenings, nights_as_they_were, small_model
 from ml.engines.night_table import NightTable
@@ -92,6 +92,8 @@ class Nights:
 
     Parameters
     ----------
+    day
+        Ordinals of the mornings.
     evening
         What was known in the evening before, shape (nights, columns).
     scenario
@@ -100,6 +102,7 @@ class Nights:
         Recovery, complete.
     """
 
+    day: Ordinals
     evening: Design
     scenario: Design
     outcome: Floats
@@ -117,6 +120,7 @@ def learnable(table: NightTable) -> Nights:
     chosen = nights_as_they_were(table)
     before = known.values[rows]
     return Nights(
+        table.day[rows],
         Design(known.names, before),
         Design((*known.names, *chosen.names), np.column_stack([before, chosen.values[rows]])),
         table.recovery_percent[rows],

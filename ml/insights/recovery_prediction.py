@@ -183,5 +183,5 @@ INSIGHT = Insight(
     cost_ms=100,
     learned=True,
     continues=True,
-    model_format=5,
+    model_format=6,
 )

@@ -3,13 +3,14 @@
 import strawberry
 from sqlmodel import Session
 
+from ml.contest import CONTESTED
 from resolvers import told
 from resolvers.context import Info
 from resolvers.mutations.writing import moment, writing
 from schema.consent import Consent
 from schema.feature import Feature
 from schema.user_error import UserError
-from storage import consents
+from storage import consents, model_versions
 
 
 @strawberry.input(description="Which feature to switch on or off.")
@@ -37,6 +38,9 @@ async def keep(info: Info, given: ConsentSetInput) -> ConsentSetPayload:
 
     def write(session: Session) -> Consent:
         row = consents.keep(session, person_id, given.feature.name, enabled=given.enabled, now=now)
+        # Who switches it off is served by the own algorithms again, at once.
+        for stem in CONTESTED:
+            model_versions.outdate(session, person_id, stem)
         return told.consent(person_id, given.feature, row)
 
     return ConsentSetPayload(consent=await writing(info, write), user_errors=[])

@@ -1,7 +1,8 @@
 """Beginning, writing down and stopping a self-test."""
 
+import math
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import SystemRandom
 from typing import TypeAlias, TypeVar
 
@@ -9,11 +10,11 @@ import strawberry
 from sqlmodel import Session
 
 from ml.experiment_plan import BadExperiment, Schedule, draw, recovery_sd_points, refuse_unsafe
+from ml.history import History
 from resolvers import ground, told
 from resolvers.context import Info
 from resolvers.mutations.journal import KEY, LONGEST_KEY
-from resolvers.mutations.writing import invalid, not_found, writing
-from schema import global_id
+from resolvers.mutations.writing import invalid, not_found, own_row, writing
 from schema.experiment import Experiment, ExperimentSchedule
 from schema.user_error import UserError
 from storage import choice_tables, experiments
@@ -97,14 +98,14 @@ Change: TypeAlias = Callable[[Session, choice_tables.Experiment], list[UserError
 
 async def start(info: Info, given: ExperimentStartInput) -> ExperimentStartPayload:
     """Draw a plan and keep it."""
-    today = _today(info)
+    resources, person_id = info.context.application.resources, info.context.person_id
+    stood = await resources.offload.read(lambda: ground.load(resources.database, person_id))
+    today = _local_day(resources.clock(), stood.history)
     first_on = given.first_on or today + timedelta(days=1)
     errors = info.context.may_write() or _mistakes(given, first_on, today)
     if errors:
         return ExperimentStartPayload(experiment=None, user_errors=errors)
     schedule = Schedule[given.schedule.name]
-    resources, person_id = info.context.application.resources, info.context.person_id
-    stood = await resources.offload.read(lambda: ground.load(resources.database, person_id))
     try:
         refuse_unsafe(given.behaviour, confirmed_safe=given.confirmed_safe)
         drawn = draw(schedule, given.days, recovery_sd_points(stood.history), LOT)
@@ -136,10 +137,11 @@ async def start(info: Info, given: ExperimentStartInput) -> ExperimentStartPaylo
 
 async def record(info: Info, given: ExperimentRecordInput) -> ExperimentRecordPayload:
     """Write down whether a day went as drawn."""
-    today = _today(info)
+    # It is already tomorrow somewhere on earth.
+    latest = (info.context.application.resources.clock() + timedelta(hours=14)).date()
 
     def write(session: Session, row: choice_tables.Experiment) -> list[UserError]:
-        last_on = min(_last_on(row), today)
+        last_on = min(_last_on(row), latest)
         if not row.first_on <= given.day_on <= last_on:
             days = f"{row.first_on} to {last_on}" if last_on >= row.first_on else "none yet"
             message = f"{given.day_on} is none of the days of the plan that have come: {days}"
@@ -152,7 +154,7 @@ async def record(info: Info, given: ExperimentRecordInput) -> ExperimentRecordPa
 
 async def stop(info: Info, given: ExperimentStopInput) -> ExperimentStopPayload:
     """End an experiment before its last day."""
-    today = _today(info)
+    today = info.context.application.resources.clock().date()
 
     def write(session: Session, row: choice_tables.Experiment) -> list[UserError]:
         if row.stopped_on is None:
@@ -183,12 +185,8 @@ async def _changing(info: Info, given: str, change: Change, payload: type[Payloa
 
 
 def _found(session: Session, person_id: int, given: str) -> choice_tables.Experiment | None:
-    try:
-        kind, key = global_id.decode(given)
-        number = global_id.number(key)
-    except global_id.UnknownId:
-        return None
-    return experiments.find(session, person_id, number) if kind == "Experiment" else None
+    number = own_row("Experiment", given)
+    return None if number is None else experiments.find(session, person_id, number)
 
 
 def _mistakes(given: ExperimentStartInput, first_on: date, today: date) -> list[UserError]:
@@ -213,5 +211,8 @@ def _last_on(row: choice_tables.Experiment) -> date:
     return row.first_on + timedelta(days=len(row.arms) - 1)
 
 
-def _today(info: Info) -> date:
-    return info.context.application.resources.clock().date()
+def _local_day(now: datetime, history: History) -> date:
+    """Return the day that it is where the person last was: one that has begun is not drawn for."""
+    offsets = reversed(history.nights.utc_offset_minutes)
+    offset = next((each for each in offsets if not math.isnan(each)), 0.0)
+    return (now + timedelta(minutes=offset)).date()

@@ -1,15 +1,19 @@
 """Contests: off until wanted, due once a month, and a champion serves with a record of its own."""
 
+import math
 from dataclasses import replace
 from datetime import date, timedelta
 
+import joblib
 import numpy as np
 import pytest
 
+from ml.analyses.recovery_prediction import fit
 from ml.choices import Choices, Consent, Contest
 from ml.contest import champion, due, told
 from ml.contest_task import ContestOutcome, ContestTask, run
 from ml.history import History, encode
+from ml.insight import Kept
 from schema.answer import Standing
 from schema.recovery_anomaly import AlertRate, RecoveryAnomaly
 from schema.recovery_prediction import RecoveryPrediction
@@ -114,6 +118,33 @@ def test_a_stored_champion_says_the_same_and_the_next_day_as_well(
 
     assert again.text == fresh.text
     assert later.conclusion is not None
+
+
+@pytest.mark.parametrize("challenger", ["random forest", "exponential smoothing"])
+def test_a_champion_goes_on_to_exactly_what_it_would_be_anew(
+    bent: History, challenger: str
+) -> None:
+    days = bent.nights.day
+    won = contest(date.fromordinal(days[-45]), challenger=challenger)
+    history = choosing(bent, contests=(won,))
+    kept: Kept | None = None
+    for last in (-40, -39, -1):
+        until = history.until(date.fromordinal(days[last]))
+        gone_on, anew = fit(until, kept), fit(until)
+        assert gone_on.algorithm == challenger
+        assert joblib.hash(gone_on.model) == joblib.hash(anew.model)
+        kept = Kept(gone_on.model, date.fromordinal(days[last]))
+
+
+def test_a_strap_without_temperature_has_too_few_nights_and_says_so(usual: History) -> None:
+    count = len(usual.nights.day)
+    bare = with_nights(usual, skin_temperature_celsius=[math.nan] * count)
+    told_of_it = ask("recovery_anomaly", choosing(bare))
+
+    assert run(ContestTask("recovery_anomaly", encode(bare), None)).progress is None
+    assert told_of_it.conclusion is not None
+    assert told_of_it.conclusion.contest is not None
+    assert told_of_it.conclusion.contest.standing is Standing.INSUFFICIENT
 
 
 def test_nothing_takes_over_from_chance(usual: History) -> None:

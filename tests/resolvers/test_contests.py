@@ -40,6 +40,7 @@ async def test_from_the_switch_to_the_verdict(server: Server) -> None:
     assert judged.at("recoveryPrediction.model.contest.origins") == origins
     assert judged.at("recoveryPrediction.model.contest.won") is bool(won)
     assert after.at(AT) == "SWITCHED_OFF"
+    assert after.at("recoveryPrediction.model.algorithm") == "ridge stack"
 
 
 async def test_a_contest_that_was_left_goes_on_where_it_was(server: Server) -> None:
