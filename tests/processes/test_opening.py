@@ -60,7 +60,7 @@ class Watched:
 
     @property
     def held(self) -> list[str]:
-        """What it held at the end of each response."""
+        """What it held as it sent the end of each response."""
         return self.printed.read_text().splitlines()
 
 

@@ -1,4 +1,4 @@
-"""A server that prints which libraries it held when it had sent each response.
+"""A server that prints which libraries it holds as it sends the end of each response.
 
 Run by test_opening.py: `python -m tests.processes.watched_door FD`, a socket that listens.
 """
@@ -17,13 +17,13 @@ LIBRARIES = ("alembic", "numpy", "pebble", "sqlalchemy", "sqlmodel", "starlette"
 
 
 async def watched(scope: "Scope", receive: "Receive", send: "Send") -> None:
-    """Serve, and print at the end of every response."""
+    """Serve, and print before the end of every response, so that who has that has the line."""
 
     async def watching(message: "Message") -> None:
-        await send(message)
         if message["type"] == "http.response.body":
             held = [name for name in LIBRARIES if name in sys.modules]
             print("held:", *held, flush=True)  # noqa: T201  the one way to tell
+        await send(message)
 
     await main.app(scope, receive, watching)
 
