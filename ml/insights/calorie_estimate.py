@@ -27,6 +27,7 @@ OWN_WORKOUTS = 5
 # The usual workout is that of the last quarter of a year.
 RECENT_DAYS = 90
 MOST_ACTIVITIES = 40
+PLAIN_AVERAGE = "That is your plain average; nothing known has told it better."
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _workout(
     of_it = f"{expected.workouts} workout{'s' * (expected.workouts != 1)} of it"
     leaning = ", so all activities count too" * expected.drawn_from_all
     learned = conclusion.basis is Basis.OWN_DATA and finding.beats_average
-    averaged = "" if learned else " By the average alone."
+    averaged = "" if learned else f" {PLAIN_AVERAGE}"
     return (
         f"{expected.minutes:.0f} minutes of {name}{at_strain} would be about "
         f"{expected.energy_kcal:.0f} kcal as WHOOP reckons it (8 times in 10 between "
@@ -154,7 +155,7 @@ def _whole_day(day: ExpectedDayEnergy) -> str:
         return str(day.refusal)
     name = WEEKDAYS[day.on.weekday()].name.capitalize()
     at_strain = "" if day.strain is None else f" at strain {day.strain:.1f}"
-    averaged = "" if day.beats_average else " By the average alone."
+    averaged = "" if day.beats_average else f" {PLAIN_AVERAGE}"
     return (
         f"A whole {name}{at_strain} would be about {day.energy_kcal:.0f} kcal (8 times in 10 "
         f"between {day.interval80.low:.0f} and {day.interval80.high:.0f}; {day.days} days)."

@@ -142,8 +142,8 @@ def sentence(now: State, option: AdviceOption, nights: int, *, explored: bool) -
     }[option.evidence]
     return (
         f"{standing(now)}: {to_do(now, option.action)}. Tomorrow's recovery is expected to differ "
-        f"by {points} points from that after such days as usual (90 % interval {low} to {high}; "
-        f"{rests}).{tried}"
+        f"by {points} points from the mean after such days, whatever you did on them "
+        f"(90 % interval {low} to {high}; {rests}).{tried}"
     )
 
 

@@ -76,7 +76,9 @@ def test_a_person_whose_rate_never_varies_with_anything_gets_the_mean() -> None:
     if not finding.beats_average:
         assert CaveatCode.NO_BETTER_THAN_AVERAGE in conclusion.caveats
         assert expected(conclusion).strain is None
-        assert INSIGHT.headline(conclusion).endswith("By the average alone.")
+        assert INSIGHT.headline(conclusion).endswith(
+            "That is your plain average; nothing known has told it better."
+        )
     assert conclusion.skill[0].percent < 3
     assert expected(conclusion).energy_kcal == pytest.approx(90, rel=0.08)
 
@@ -189,7 +191,8 @@ def test_the_rule_takes_the_mean_of_the_activity() -> None:
     assert expected(conclusion).energy_kcal == 240.0
     assert INSIGHT.headline(conclusion) == (
         "30 minutes of running would be about 240 kcal as WHOOP reckons it (8 times in 10 between "
-        "90 and 330; 2 workouts of it, so all activities count too). By the average alone."
+        "90 and 330; 2 workouts of it, so all activities count too). That is your "
+        "plain average; nothing known has told it better."
     )
 
 

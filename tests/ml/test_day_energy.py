@@ -120,7 +120,9 @@ def test_where_nothing_foretells_energy_the_mean_serves() -> None:
         assert day is not None
         if not day.beats_average:
             assert day.strain is None
-            assert INSIGHT.headline(conclusion).endswith("By the average alone.")
+            assert INSIGHT.headline(conclusion).endswith(
+                "That is your plain average; nothing known has told it better."
+            )
     assert np.mean(skills) < 1
     assert min(skills) < 0
 
