@@ -9,19 +9,30 @@ import sys
 from pathlib import Path
 
 from benchmarks.event_loop import INSIGHTS, heartbeat
-from tests.resolvers.serving import serving
+from schema.json_form import Json
+from tests.resolvers.serving import Server, serving
 
 HEAVY = ("joblib", "numpy", "pandas", "scipy", "sklearn", "statsmodels")
+
+
+async def computed(server: Server) -> Json:
+    """Return the first answer without LEARNING; each waits 2.5 s, which a busy machine exceeds."""
+    answer = (await server.ask(INSIGHTS)).whole().data
+    for _ in range(20):
+        if "LEARNING" not in json.dumps(answer):
+            break
+        answer = (await server.ask(INSIGHTS)).whole().data
+    return answer
 
 
 async def main(data: Path) -> None:
     async with heartbeat() as heart, serving(data) as server:
         first = (await server.ask(INSIGHTS)).whole()
         await server.child_ready()
-        second = (await server.ask(INSIGHTS)).whole()
+        second = await computed(server)
     told = {
         "first": first.data,
-        "second": second.data,
+        "second": second,
         "longest_pause_seconds": heart.longest_seconds,
         "heavy_modules": [name for name in HEAVY if name in sys.modules],
     }
