@@ -1,6 +1,5 @@
 """Opening the application behind the front door."""
 
-import gc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -33,9 +32,6 @@ class Opened:
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Serve until the end of the block."""
-        # A full collection looks at every object there is, 80 ms for those of the libraries; what
-        # is here now stays to the end, and need not be looked at.
-        gc.freeze()
         async with self._application.running():
             yield
 
