@@ -93,7 +93,7 @@ def _database(settings: Settings) -> Iterator[Check]:
             with database.reading.connect() as connection:
                 revision = current_revision(connection)
                 verdict = connection.execute(text("PRAGMA quick_check")).scalar()
-            yield Check("database", verdict == "ok", f"{database.file}: {verdict}", remedy)
+            yield Check("database", verdict == "ok", f"{settings.database_file}: {verdict}", remedy)
             yield Check("tables", revision == HEAD, f"at {revision}", f"expected {HEAD}: update")
             with database.read() as session:
                 known = tokens.any_in_force(session, datetime.now(UTC))

@@ -1,13 +1,36 @@
 """The database: sessions that read, and sessions that write one at a time."""
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
 
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from settings import Settings
-from storage import sqlite
 from storage.migrations.upgrade import upgrade
+from storage.sqlite import SqliteFile
+
+
+class Held(Protocol):
+    """A database of one kind: its engines, and how it keeps writers apart."""
+
+    reading: Engine
+    writing: Engine
+
+    def migrating(self) -> AbstractContextManager[Connection]:
+        """Yield a connection in whose transaction nobody else migrates."""
+        ...
+
+    def begun(
+        self, session: Session, person_id: int | None, *, wait: bool
+    ) -> AbstractContextManager[object]:
+        """Hold a transaction of a session, alone as `Database.write` says."""
+        ...
+
+    def close(self) -> None:
+        """Close every connection."""
+        ...
 
 
 class Database:
@@ -15,13 +38,9 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         """Open, creating the data folder and the tables where there are none."""
-        self.file = settings.database_file
-        # Health data: for the user that runs the server alone, on a machine shared with others.
-        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.file.touch(mode=0o600)
-        self.reading = sqlite.reading_engine(self.file)
-        self.writing = sqlite.writing_engine(self.file)
-        with sqlite.write_lock(self.file), self.writing.begin() as connection:
+        self._held: Held = SqliteFile(settings.database_file)
+        self.reading, self.writing = self._held.reading, self._held.writing
+        with self._held.migrating() as connection:
             upgrade(connection)
 
     @contextmanager
@@ -31,20 +50,20 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, *, wait: bool = True) -> Generator[Session]:
+    def write(self, person_id: int | None = None, *, wait: bool = True) -> Generator[Session]:
         """Yield a session whose transaction commits at the end, or leaves nothing behind.
+
+        No two such sessions that concern the same person run at once, and one that names nobody
+        concerns everybody. SQLite has one writer at a time, whomever it concerns.
 
         Without waiting, a write of another raises BlockingIOError: for what can be made again.
         """
         with (
-            sqlite.write_lock(self.file, wait=wait),
             Session(self.writing, expire_on_commit=False) as session,
-            session.begin(),
+            self._held.begun(session, person_id, wait=wait),
         ):
             yield session
 
     def close(self) -> None:
-        """Close every connection; closing the last one checkpoints, so under the lock."""
-        with sqlite.write_lock(self.file):
-            self.reading.dispose()
-            self.writing.dispose()
+        """Close every connection."""
+        self._held.close()

@@ -8,8 +8,41 @@ from sqlite3 import Connection as SQLiteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlmodel import Session
 
 READERS = 4  # GraphQL reads in a few threads; more would only wait for the processor
+
+
+class SqliteFile:
+    """One file, with a lock beside it that every writer holds."""
+
+    def __init__(self, file: Path) -> None:
+        """Open, creating the folder and the file where there are none."""
+        self._file = file
+        # Health data: for the user that runs the server alone, on a machine shared with others.
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        self.reading = reading_engine(file)
+        self.writing = writing_engine(file)
+
+    @contextmanager
+    def migrating(self) -> Generator[Connection]:
+        """Yield a connection in whose transaction nobody else migrates."""
+        with write_lock(self._file), self.writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def begun(self, session: Session, person_id: int | None, *, wait: bool) -> Generator[None]:
+        """Hold a transaction of a session as the only writer."""
+        del person_id
+        with write_lock(self._file, wait=wait), session.begin():
+            yield
+
+    def close(self) -> None:
+        """Close every connection; closing the last one checkpoints, so under the lock."""
+        with write_lock(self._file):
+            self.reading.dispose()
+            self.writing.dispose()
 
 
 def reading_engine(file: Path) -> Engine:
@@ -55,7 +88,7 @@ def _engine(file: Path, size: int) -> Engine:
         URL.create("sqlite", database=str(file)),
         pool_size=size,
         # An overflowing connection is closed after use, and closing the last one checkpoints
-        # outside the lock; so there is no overflow, and `Database.close` holds the lock.
+        # outside the lock; so there is no overflow, and `SqliteFile.close` holds the lock.
         max_overflow=0,
         hide_parameters=True,  # an error's text reaches logs, and the values are health data
         connect_args={"check_same_thread": False},

@@ -5,7 +5,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import NEVER_REUSED, instant
@@ -247,3 +247,13 @@ class Usage(SQLModel, table=True):
     insight: str = Field(primary_key=True)
     asked_on: date = Field(primary_key=True)
     times: int
+
+
+class LeaseRow(SQLModel, table=True):
+    """Somebody computes the thing of this key until then, by the database's own clock."""
+
+    __tablename__ = "leases"
+    key: str = Field(primary_key=True)
+    token: int = Field(sa_type=BigInteger)
+    holder: str
+    expires_at_seconds: float

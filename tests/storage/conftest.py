@@ -18,3 +18,10 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def ada(database: Database) -> Owner:
     return add_owner(database, "Ada")
+
+
+@pytest.fixture
+def file(database: Database, tmp_path: Path) -> Path:
+    """Return the file of the database."""
+    del database
+    return tmp_path / "data" / "attune.db"

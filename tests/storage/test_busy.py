@@ -1,6 +1,7 @@
 """What can be made again does not wait for a lock that another holds, and nobody else may read."""
 
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -9,21 +10,21 @@ from storage.database import Database
 from tests.owners import Owner
 
 
-def test_a_write_that_need_not_wait_is_refused(database: Database) -> None:
+def test_a_write_that_need_not_wait_is_refused(database: Database, file: Path) -> None:
     with (
-        sqlite.write_lock(database.file),
+        sqlite.write_lock(file),
         pytest.raises(BlockingIOError),
         database.write(wait=False),
     ):
         pass
 
 
-def test_a_history_is_told_while_another_writes(database: Database, ada: Owner) -> None:
-    with sqlite.write_lock(database.file):
+def test_a_history_is_told_while_another_writes(database: Database, ada: Owner, file: Path) -> None:
+    with sqlite.write_lock(file):
         told = histories.current(database, ada.person_id)
     assert told.last_on is None
 
 
-def test_only_the_owner_reads_the_database(database: Database) -> None:
-    assert stat.S_IMODE(database.file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(database.file.parent.stat().st_mode) == 0o700
+def test_only_the_owner_reads_the_database(file: Path) -> None:
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700

@@ -28,8 +28,8 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def lookup(database: Database) -> Iterator[SqliteLookup]:
-    with closing(SqliteLookup(database.file)) as lookup:
+def lookup(file: Path) -> Iterator[SqliteLookup]:
+    with closing(SqliteLookup(file)) as lookup:
         yield lookup
 
 
@@ -176,9 +176,9 @@ async def test_a_file_that_is_no_database_cannot_tell(tmp_path: Path) -> None:
         await lookup.find(Asked(b"", b"", "", 0))
 
 
-def test_every_table_is_searched_by_its_key(database: Database) -> None:
+def test_every_table_is_searched_by_its_key(file: Path) -> None:
     values = Asked(b"", b"", "", 0)._asdict()
-    with closing(sqlite3.connect(database.file)) as connection:
+    with closing(sqlite3.connect(file)) as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {FIND}", values)]
 
     assert [step.split()[0] for step in plan] == ["SEARCH"] * 3, plan
