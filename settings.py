@@ -56,6 +56,7 @@ SETTINGS = (
     Setting(
         "ATTUNE_DROP_QUESTIONS", "", "keys of journal questions never to keep, such as alcohol"
     ),
+    Setting("RENDER", "", "set by Render, which keeps nothing without a disk or DATABASE_URL"),
 )
 
 
@@ -75,6 +76,7 @@ class Settings:
     unpacked_limit_bytes: int
     keep_notes: bool
     dropped_questions: frozenset[str]
+    on_render: bool
 
     @property
     def database_file(self) -> Path:
@@ -117,6 +119,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         unpacked_limit_bytes=value("ATTUNE_UNPACKED_MB", _megabytes),
         keep_notes=value("ATTUNE_KEEP_NOTES", _yes_no),
         dropped_questions=value("ATTUNE_DROP_QUESTIONS", _words),
+        on_render=value("RENDER", bool),
     )
 
 

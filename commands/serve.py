@@ -3,6 +3,7 @@
 import errno
 import gc
 import ipaddress
+import logging
 import signal
 import socket
 import sys
@@ -22,7 +23,10 @@ from resolvers import logs
 from resolvers.door import Door, Inside
 from resolvers.heads import Impatient
 from settings import Settings
+from storage.durability import ADVICE, is_ephemeral
 from storage.response_lookup import SqliteLookup
+
+log = logging.getLogger("attune.serve")
 
 # Of the ten seconds that a host gives: four for requests under way, five for the child process.
 GRACE_SECONDS = 4
@@ -117,6 +121,8 @@ def from_environment() -> Door:
 
 def door_to(settings: Settings, leave: Callable[[], None]) -> Door:
     """Return the front door, behind which the application is opened in a thread."""
+    if is_ephemeral(settings):
+        log.warning("EPHEMERAL: %s", ADVICE)
 
     def load() -> Inside:
         # Imported behind the door, which itself stands on the standard library alone.

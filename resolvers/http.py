@@ -14,6 +14,7 @@ from resolvers.graphiql.page import routes as graphiql_routes
 from resolvers.status_codes import refusal
 from resolvers.upload import Uploads
 from storage.answers import standpoint
+from storage.durability import ADVICE, is_ephemeral
 
 
 def create_app(application: Application) -> Starlette:
@@ -28,7 +29,9 @@ def create_app(application: Application) -> Starlette:
                 standpoint(session, 0)
 
         await resources.offload.read(read)
-        return JSONResponse({"ready": True})
+        if is_ephemeral(application.settings):
+            return JSONResponse({"ready": True, "durability": "EPHEMERAL", "advice": ADVICE})
+        return JSONResponse({"ready": True, "durability": "DURABLE"})
 
     endpoint = Endpoint(application)
     return Starlette(

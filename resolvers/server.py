@@ -11,7 +11,8 @@ from resolvers.models import libraries
 from resolvers.person import reading
 from resolvers.resources import VERSION
 from schema.adoption import Adoption
-from schema.server import InsightDescription
+from schema.server import Durability, DurabilityState, InsightDescription
+from storage.durability import ADVICE, is_ephemeral
 
 
 @strawberry.type(description="The server.")
@@ -33,6 +34,14 @@ class Server:
             return None
         now = info.context.application.resources.clock()
         return await reading(info, lambda session: adoption.measured(session, now))
+
+    @strawberry.field(description="Whether what is kept outlasts a restart.")
+    def durability(self, info: Info) -> Durability:
+        # The same database may be served next by a host that keeps it, or by one that does not.
+        info.context.lasting.by_revision = False
+        if is_ephemeral(info.context.application.settings):
+            return Durability(state=DurabilityState.EPHEMERAL, advice=ADVICE)
+        return Durability(state=DurabilityState.DURABLE, advice=None)
 
 
 def server() -> Server:

@@ -1,4 +1,6 @@
-"""What the server says of its insights."""
+"""What the server says of its insights, and of what it keeps."""
+
+from enum import Enum
 
 import strawberry
 
@@ -15,4 +17,22 @@ class InsightDescription:
     uses: list[str] = strawberry.field(description="Fields of the insights it builds on.")
     error_budget: float | None = strawberry.field(
         description="Its share of the chance (.10 for all) of ever stating one false finding."
+    )
+
+
+@strawberry.enum(description="What becomes of what is kept when the server restarts.")
+class DurabilityState(Enum):
+    """What becomes of what is kept when the server restarts."""
+
+    DURABLE = strawberry.enum_value("DURABLE", description="It stays.")
+    EPHEMERAL = strawberry.enum_value("EPHEMERAL", description="It is lost.")
+
+
+@strawberry.type(description="Whether what is kept outlasts a restart of the server.")
+class Durability:
+    """Whether what is kept outlasts a restart of the server."""
+
+    state: DurabilityState = strawberry.field(description="What becomes of it.")
+    advice: str | None = strawberry.field(
+        description="What whoever runs the server can do about it; null where it stays."
     )

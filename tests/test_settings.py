@@ -43,6 +43,7 @@ def test_the_defaults_are_read_from_an_empty_environment() -> None:
     assert defaults.unpacked_limit_bytes == 500_000_000
     assert (defaults.database_url, defaults.signing_keys, defaults.first_token) == ("", (), "")
     assert defaults.keep_notes is False
+    assert defaults.on_render is False
 
 
 def test_every_setting_is_read() -> None:
@@ -60,6 +61,7 @@ def test_every_setting_is_read() -> None:
             "ATTUNE_UNPACKED_MB": "2",
             "ATTUNE_KEEP_NOTES": "YES",
             "ATTUNE_DROP_QUESTIONS": "alcohol, stress",
+            "RENDER": "true",
         }
     )
     assert given.data_folder == Path("/srv/attune")
@@ -71,6 +73,7 @@ def test_every_setting_is_read() -> None:
     assert (given.upload_limit_bytes, given.unpacked_limit_bytes) == (1_000_000, 2_000_000)
     assert given.keep_notes is True
     assert given.dropped_questions == {"alcohol", "stress"}
+    assert given.on_render is True
 
 
 def test_an_empty_value_is_the_default() -> None:
@@ -78,7 +81,7 @@ def test_an_empty_value_is_the_default() -> None:
 
 
 def test_every_setting_that_can_be_bad_is_tried() -> None:
-    takes_any_text = {"ATTUNE_DATA", "HOST", "ATTUNE_DROP_QUESTIONS"}
+    takes_any_text = {"ATTUNE_DATA", "HOST", "ATTUNE_DROP_QUESTIONS", "RENDER"}
     assert {name for name, _ in BAD_VALUES} == set(NAMED) - takes_any_text
 
 

@@ -29,13 +29,15 @@ LASTING = {
     "server { libraries }",
     "server { insights { field } }",
 }
-# A fit, an import of nothing new and the use by others change these, and move no revision.
+# A fit, an import of nothing new, the use by others and another host change these, and move no
+# revision.
 PASSING = {
     "me { models { id } }",
     "me { imports { id } }",
     "me { suggestions { nodes { id } } }",
     'node(id: "UGVyc29uOjE=") { id }',
     "server { adoption { people } }",
+    "server { durability { state } }",
 }
 
 
