@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.importers.report import ImportReport, UnreadableExport
 from storage.importers.whoop import import_export
 
-# What programs may count on; `skipped_more` joins only where a file has over 1,000 rows set aside.
+# What programs may count on; the others join only where there is something in them.
 FILE_KEYS = ("name", "read", "imported", "unchanged", "skipped")
 
 
@@ -55,7 +55,7 @@ def _for_programs(report: ImportReport) -> dict[str, object]:
         {
             key: value
             for key, value in file.to_json().items()
-            if key in FILE_KEYS or (key == "skipped_more" and value)
+            if key in FILE_KEYS or (key != "kind" and value)
         }
         for file in report.files
     ]

@@ -16,7 +16,7 @@ from schema.experiment import Experiment, ExperimentDay, ExperimentDays, Experim
 from schema.feature import Feature
 from schema.feedback import FeedbackVerdict
 from schema.goal import UNITS, Goal, GoalMetric
-from schema.imported import Import, ImportedFile, SkippedRow
+from schema.imported import AbsurdValue, Import, ImportedFile, SkippedRow
 from schema.journal import JournalAnswer
 from schema.model_version import ModelVersion
 from schema.plan import Plan
@@ -75,6 +75,8 @@ def imported(row: tables.Import) -> Import:
                 imported=file["imported"],
                 unchanged=file["unchanged"],
                 skipped=[SkippedRow(**skipped) for skipped in file["skipped"]],
+                # Reports of before this was told have none.
+                absurd_values=[AbsurdValue(**value) for value in file.get("values", [])],
             )
             for file in report["files"]
         ],

@@ -15,6 +15,15 @@ class SkippedRow:
     reason: str = strawberry.field(description="Why it was set aside.")
 
 
+@strawberry.type(description="A value that cannot be, set aside while its row was kept.")
+class AbsurdValue:
+    """A value that cannot be."""
+
+    row: int = strawberry.field(description="Row as a spreadsheet counts; the header is row 1.")
+    column: str = strawberry.field(description="Header of its column.")
+    reason: str = strawberry.field(description="Why it was set aside.")
+
+
 @strawberry.type(description="What became of one file: read = imported + unchanged + skipped.")
 class ImportedFile:
     """What became of one file."""
@@ -25,6 +34,9 @@ class ImportedFile:
     unchanged: int = strawberry.field(description="Rows that were known already.")
     skipped: list[SkippedRow] = strawberry.field(
         description="Rows set aside; the first 1,000 where there are more."
+    )
+    absurd_values: list[AbsurdValue] = strawberry.field(
+        description="Values set aside of rows that were kept; the first 1,000 where there are more."
     )
 
 

@@ -1,7 +1,8 @@
 """The cells of one sheet, read by field."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from storage.importers.sheet import Row, Sheet
 from storage.importers.timestamps import Clock
 from storage.importers.values import (
     CACHED_VALUES,
+    AbsurdValue,
     UnreadableRow,
     number_reader,
     truth,
@@ -20,7 +22,8 @@ from storage.importers.values import (
 class Cells:
     """Reads the fields of a row; a field that the sheet lacks is None or empty.
 
-    `remarks` counts what a person should know of rows that were kept.
+    `remarks` counts what a person should know of rows that were kept. `absurd` are the values set
+    aside of the row that is being read.
     """
 
     def __init__(self, sheet: Sheet, clock: Clock) -> None:
@@ -30,6 +33,7 @@ class Cells:
             for field, position in sheet.fields.items()
         }
         self.remarks = Counter[str]()
+        self.absurd: list[AbsurdValue] = []
         self._width = len(sheet.header)
         # A comma can only be a decimal one where it does not part the cells.
         self._decimal_comma = sheet.delimiter == ";"
@@ -44,6 +48,14 @@ class Cells:
             expected = f"expected {self._width} cells"
             raise UnreadableRow(f"{len(row)} cells in this row: {expected}", expected)
         return row + [""] * missing if missing > 0 else row
+
+    @contextmanager
+    def setting_aside(self) -> Generator[None]:
+        """Set an absurd value aside, and go on with its row."""
+        try:
+            yield
+        except AbsurdValue as value:
+            self.absurd.append(value)
 
     def text(self, field: str, row: Row) -> str:
         column = self.columns.get(field)
@@ -68,7 +80,10 @@ class Cells:
         return instant
 
     def numbers(self, ranges: Mapping[str, Range]) -> Callable[[Row], dict[str, float | None]]:
-        """Return what reads the numbers of a row, by the columns of the tables."""
+        """Return what reads the numbers of a row, by the columns of the tables.
+
+        An absurd one is left out, so that it takes the place of nothing.
+        """
         columns: list[tuple[str, int, Callable[[str], float | None]]] = []
         for field in ranges.keys() & self.columns.keys():
             header, position = self.columns[field]
@@ -77,6 +92,12 @@ class Cells:
         columns.sort(key=lambda column: column[1])
 
         def read(row: Row) -> dict[str, float | None]:
-            return {column: number(row[position]) for column, position, number in columns}
+            values: dict[str, float | None] = {}
+            for column, position, number in columns:
+                try:
+                    values[column] = number(row[position])
+                except AbsurdValue as value:
+                    self.absurd.append(value)
+            return values
 
         return read

@@ -52,7 +52,7 @@ def kind_of(fields: Collection[str]) -> Kind | None:
 
 @dataclass(frozen=True)
 class Range:
-    """What a living person's device can report; outside it the row is set aside, with the value."""
+    """What a living person's device can report; a value outside it is set aside."""
 
     low: float
     high: float

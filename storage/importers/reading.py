@@ -1,6 +1,6 @@
 """One sheet, read row by row: what is kept of each, and what is set aside."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,7 +11,7 @@ from storage.importers.records import Entry, Key, Record, reader
 from storage.importers.report import FileReport, UnreadableExport
 from storage.importers.sheet import Sheet
 from storage.importers.timestamps import Clock, DateOrder, date_order
-from storage.importers.values import UnreadableRow
+from storage.importers.values import AbsurdValue, UnreadableRow
 
 # Ten years of sixty answers a day are 219,000; the rows of one import are held in memory.
 MOST_ROWS = 250_000
@@ -43,6 +43,7 @@ class Terms:
 class Kept(NamedTuple):
     row: int
     entry: Entry
+    absurd: Sequence[AbsurdValue] = ()
 
 
 class ReadSheet(NamedTuple):
@@ -55,7 +56,7 @@ class ReadSheet(NamedTuple):
 
     def records(self) -> Iterator[Record]:
         """Yield what all kept rows say."""
-        return (record for _, entry in self.kept.values() for record in entry.records)
+        return (record for _, entry, _ in self.kept.values() for record in entry.records)
 
 
 def read_sheet(sheet: Sheet, terms: Terms) -> ReadSheet:
@@ -67,10 +68,16 @@ def read_sheet(sheet: Sheet, terms: Terms) -> ReadSheet:
     read = reader(cells, terms.dropped_questions, keep_notes=terms.keep_notes)
     for number, row in sheet.rows():
         _count(report, sheet, terms)
+        cells.absurd = []
         try:
-            _keep(kept, report, Kept(number, read(cells.whole(row))))
+            entry = read(cells.whole(row))
+            _keep(kept, report, Kept(number, entry, cells.absurd or ()))
         except UnreadableRow as error:
-            report.skip(number, error.reason, error.rule)
+            reasons = (error.reason, *(value.reason for value in cells.absurd))
+            report.skip(number, "; ".join(reasons), error.rule)
+    for row, _, absurd in kept.values():
+        for value in absurd:
+            report.set_aside(row, value.column, value.reason, value.rule)
     terms.progress(sheet.name, report.read, report.read)
     notes += [f"{sheet.name}: {rows} rows: {remark}" for remark, rows in cells.remarks.items()]
     return ReadSheet(report, kept, notes, clock.to_the_minute)

@@ -17,7 +17,7 @@ from storage.importers.kinds import (
     WORKOUTS,
 )
 from storage.importers.questions import question_key
-from storage.importers.values import UnreadableRow
+from storage.importers.values import AbsurdValue, UnreadableRow
 
 Value: TypeAlias = float | int | str | bool | datetime | date | None
 Values: TypeAlias = dict[str, Value]
@@ -27,6 +27,10 @@ Key: TypeAlias = tuple[Value, ...]
 LONGEST_SLEEP = timedelta(hours=24)
 LONGEST_WORKOUT = timedelta(hours=48)
 LONGEST_CYCLE = timedelta(days=7)
+
+# Zone 0 is not exported, so that the five sum to less than 100; each is rounded, by half at most.
+MOST_OF_ZONES_PERCENT = 102.5
+ZONES = tuple(f"zone_{zone}_percent" for zone in range(1, 6))
 
 BORROWED_SLEEP = (
     "the sleep was over before the cycle began, so that it and its recovery are another night's; "
@@ -68,7 +72,9 @@ def _cycles(cells: Cells) -> Reader:
         offset = cells.offset_minutes(row)
         cycle = _cycle(cells, row, offset)
         morning, day = morning_of(row), day_of(row)
-        onset = cells.instant("sleep_onset", row, offset)
+        onset = None
+        with cells.setting_aside():
+            onset = cells.instant("sleep_onset", row, offset)
         if onset is None and _blank(morning) and _blank(day):
             raise UnreadableRow("no data in this row")
         cycle.values.update(morning | day)
@@ -113,7 +119,7 @@ def _workouts(cells: Cells) -> Reader:
         started_at = cells.required_instant("workout_start", row, offset)
         ended_at = cells.required_instant("workout_end", row, offset)
         if not timedelta() <= ended_at - started_at <= LONGEST_WORKOUT:
-            raise _too_long("workout", ended_at - started_at, LONGEST_WORKOUT)
+            raise UnreadableRow(*_too_long("workout", ended_at - started_at, LONGEST_WORKOUT))
         values: Values = {
             "started_at": started_at,
             "ended_at": ended_at,
@@ -121,8 +127,10 @@ def _workouts(cells: Cells) -> Reader:
             "activity": activity_key(cells.text("activity", row)),
             **numbers_of(row),
         }
+        _set_zones_aside(cells, values)
         if "cycle_start" in cells.columns:
-            values["cycle_started_at"] = cells.instant("cycle_start", row, offset)
+            with cells.setting_aside():
+                values["cycle_started_at"] = cells.instant("cycle_start", row, offset)
         if "gps_enabled" in cells.columns:
             values["gps_enabled"] = cells.truth("gps_enabled", row)
         return Entry((Record("workouts", (started_at, ended_at), values),))
@@ -160,10 +168,13 @@ def _cycle(cells: Cells, row: list[str], offset: int) -> Record:
     started_at = cells.required_instant("cycle_start", row, offset)
     values: Values = {"started_at": started_at, "utc_offset_minutes": offset}
     if "cycle_end" in cells.columns:
-        ended_at = cells.instant("cycle_end", row, offset)
-        if ended_at and not timedelta() < ended_at - started_at <= LONGEST_CYCLE:
-            raise _too_long("cycle", ended_at - started_at, LONGEST_CYCLE)
-        values["ended_at"] = ended_at
+        with cells.setting_aside():
+            ended_at = cells.instant("cycle_end", row, offset)
+            if ended_at and not timedelta() < ended_at - started_at <= LONGEST_CYCLE:
+                header = cells.columns["cycle_end"][0]
+                length = ended_at - started_at
+                raise AbsurdValue(header, *_too_long("cycle", length, LONGEST_CYCLE))
+            values["ended_at"] = ended_at
     return Record("cycles", (started_at,), values)
 
 
@@ -174,10 +185,12 @@ def _sleep(cells: Cells, row: list[str], cycle: Record, onset_at: datetime, offs
         "utc_offset_minutes": offset,
     }
     if "wake_onset" in cells.columns:
-        wake_at = cells.instant("wake_onset", row, offset)
-        if wake_at and not timedelta() < wake_at - onset_at <= LONGEST_SLEEP:
-            raise _too_long("sleep", wake_at - onset_at, LONGEST_SLEEP)
-        values["wake_at"] = wake_at
+        with cells.setting_aside():
+            wake_at = cells.instant("wake_onset", row, offset)
+            if wake_at and not timedelta() < wake_at - onset_at <= LONGEST_SLEEP:
+                header = cells.columns["wake_onset"][0]
+                raise AbsurdValue(header, *_too_long("sleep", wake_at - onset_at, LONGEST_SLEEP))
+            values["wake_at"] = wake_at
     return Record("sleeps", (onset_at,), values)
 
 
@@ -196,7 +209,22 @@ def _blank(values: Mapping[str, Value]) -> bool:
     return all(value is None for value in values.values())
 
 
-def _too_long(what: str, length: timedelta, longest: timedelta) -> UnreadableRow:
+def _set_zones_aside(cells: Cells, values: Values) -> None:
+    """Set the five zones aside where together they are more than the workout."""
+    shares = [value for zone in ZONES if isinstance(value := values.get(zone), float)]
+    if sum(shares) <= MOST_OF_ZONES_PERCENT:
+        return
+    header = cells.columns[next(zone for zone in ZONES if values.get(zone) is not None)][0]
+    expected = "expected 100 at most"
+    cells.absurd.append(
+        AbsurdValue(header, f"the zones sum to {sum(shares):g} %: {expected}", f"zones: {expected}")
+    )
+    for zone in ZONES:
+        values.pop(zone, None)
+
+
+def _too_long(what: str, length: timedelta, longest: timedelta) -> tuple[str, str]:
+    """Return the reason and the rule."""
     expected = f"expected 0 to {longest / timedelta(hours=1):g} hours"
     hours = length / timedelta(hours=1)
-    return UnreadableRow(f"the {what} lasts {hours:.1f} hours: {expected}", f"{what}: {expected}")
+    return f"the {what} lasts {hours:.1f} hours: {expected}", f"{what}: {expected}"

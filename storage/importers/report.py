@@ -19,6 +19,12 @@ class SkippedJson(TypedDict):
     reason: str
 
 
+class ValueJson(TypedDict):
+    row: int
+    column: str
+    reason: str
+
+
 class RestJson(TypedDict):
     reason: str
     rows: int
@@ -32,6 +38,8 @@ class FileJson(TypedDict):
     unchanged: int
     skipped: list[SkippedJson]
     skipped_more: list[RestJson]
+    values: list[ValueJson]
+    values_more: list[RestJson]
 
 
 class ReportJson(TypedDict):
@@ -48,6 +56,15 @@ class SkippedRow:
     reason: str
 
 
+@dataclass(frozen=True, order=True)
+class AbsurdCell:
+    """A value set aside, of a row that was kept without it."""
+
+    row: int
+    column: str
+    reason: str
+
+
 @dataclass
 class FileReport:
     """One file: rows read = imported + unchanged + set aside."""
@@ -59,11 +76,18 @@ class FileReport:
     unchanged: int = 0
     skipped: list[SkippedRow] = field(default_factory=list[SkippedRow])
     skipped_more: Counter[str] = field(default_factory=Counter[str])
+    values: list[AbsurdCell] = field(default_factory=list[AbsurdCell])
+    values_more: Counter[str] = field(default_factory=Counter[str])
 
     @property
     def skipped_rows(self) -> int:
         """All rows set aside, those that are only counted included."""
         return len(self.skipped) + self.skipped_more.total()
+
+    @property
+    def absurd_values(self) -> int:
+        """All values set aside of rows that were kept."""
+        return len(self.values) + self.values_more.total()
 
     def skip(self, row: int, reason: str, rule: str) -> None:
         """Set a row aside; beyond the listed ones, count it under its rule (without its value)."""
@@ -71,6 +95,13 @@ class FileReport:
             self.skipped.append(SkippedRow(row, reason))
         else:
             self.skipped_more[rule] += 1
+
+    def set_aside(self, row: int, column: str, reason: str, rule: str) -> None:
+        """Set a value aside whose row is kept; listed and counted as rows are."""
+        if len(self.values) < LISTED_ROWS:
+            self.values.append(AbsurdCell(row, column, reason))
+        else:
+            self.values_more[rule] += 1
 
     def to_json(self) -> FileJson:
         return {
@@ -82,9 +113,12 @@ class FileReport:
             "skipped": [
                 {"row": skipped.row, "reason": skipped.reason} for skipped in sorted(self.skipped)
             ],
-            "skipped_more": [
-                {"reason": reason, "rows": rows} for reason, rows in self.skipped_more.most_common()
+            "skipped_more": _rest(self.skipped_more),
+            "values": [
+                {"row": value.row, "column": value.column, "reason": value.reason}
+                for value in sorted(self.values)
             ],
+            "values_more": _rest(self.values_more),
         }
 
     def text(self) -> str:
@@ -93,12 +127,22 @@ class FileReport:
             f"{self.read} rows read, {self.imported} imported, {self.unchanged} unchanged, "
             f"{self.skipped_rows} set aside"
         )
+        if self.absurd_values:
+            counts += f"; and {self.absurd_values} values of kept rows"
         shown = sorted(self.skipped)[:SHOWN_ROWS]
         lines = [f"{self.name} ({self.kind}): {counts}"]
         lines += [f"  row {skipped.row}: {skipped.reason}" for skipped in shown]
         if self.skipped_rows > len(shown):
             lines.append(f"  and {self.skipped_rows - len(shown)} more rows")
+        values = sorted(self.values)[:SHOWN_ROWS]
+        lines += [f"  row {value.row}, this value alone: {value.reason}" for value in values]
+        if self.absurd_values > len(values):
+            lines.append(f"  and {self.absurd_values - len(values)} more values")
         return "\n".join(lines)
+
+
+def _rest(more: Counter[str]) -> list[RestJson]:
+    return [{"reason": reason, "rows": rows} for reason, rows in more.most_common()]
 
 
 @dataclass

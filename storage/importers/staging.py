@@ -31,7 +31,7 @@ def staged(sheets: Iterable[ReadSheet]) -> Staged:
     """Bring files together; where two tell of the same row, the later one has the last word."""
     result = Staged()
     for sheet in sheets:
-        for _, entry in sheet.kept.values():
+        for _, entry, _ in sheet.kept.values():
             for record in entry.records:
                 rows = result.tables[record.table]
                 before = rows.get(record.key)
@@ -55,7 +55,7 @@ def place_days(rows: Staged, stored_cycles: Rows, stored_sleeps: Rows) -> None:
 
 
 def earliest_changed_on(changes: Mapping[str, Changes], cycles: Rows) -> date:
-    """Return the first day that a changed row belongs to, or belonged to."""
+    """Return the first day that a changed row belongs to, or belonged to; far off for none."""
     changed = changes[CYCLES.name]
     days = {row["day_on"] for rows in _each(changed) for row in rows.values()}
     started = {
@@ -65,7 +65,7 @@ def earliest_changed_on(changes: Mapping[str, Changes], cycles: Rows) -> date:
         for row in rows.values()
     }
     days |= {_day_of(started_at, cycles) for started_at in started}
-    return min(day for day in days if isinstance(day, date))
+    return min((day for day in days if isinstance(day, date)), default=date.max)
 
 
 def _each(changes: Changes) -> tuple[Rows, Rows, Rows]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from storage.importers.report import UnreadableExport
-from storage.importers.values import CACHED_VALUES, unreadable
+from storage.importers.values import CACHED_VALUES, absurd, unreadable
 
 # WHOOP was founded in 2012: no export is older.
 EARLIEST = datetime(2012, 1, 1, tzinfo=UTC)
@@ -55,7 +55,7 @@ class Clock:
         instant = local.astimezone(UTC)
         if not EARLIEST <= instant <= self._latest:
             until = self._latest.date().isoformat()
-            raise unreadable(header, text, f"a time from {EARLIEST.year} to {until}")
+            raise absurd(header, text, f"a time from {EARLIEST.year} to {until}")
         return instant
 
     def _day_first(self, match: re.Match[str]) -> bool:

@@ -24,12 +24,30 @@ class UnreadableRow(ValueError):
         self.rule = rule or reason
 
 
+class AbsurdValue(UnreadableRow):
+    """A value that reads well and cannot be: set aside alone where its row means enough without.
+
+    `column` is the header above it.
+    """
+
+    def __init__(self, column: str, reason: str, rule: str) -> None:
+        super().__init__(reason, rule)
+        self.column = column
+
+
 def unreadable(header: str, text: str, expected: str) -> UnreadableRow:
-    """Return the error of a cell, which quotes it."""
+    """Return the error of a cell that says nothing: its row may have slipped a column."""
+    return UnreadableRow(*_quoted(header, text, expected))
+
+
+def absurd(header: str, text: str, expected: str) -> AbsurdValue:
+    """Return the error of a cell that says what cannot be."""
+    return AbsurdValue(header, *_quoted(header, text, expected))
+
+
+def _quoted(header: str, text: str, expected: str) -> tuple[str, str]:
     shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
-    return UnreadableRow(
-        f"{header} is {shown!r}: expected {expected}", f"{header}: expected {expected}"
-    )
+    return f"{header} is {shown!r}: expected {expected}", f"{header}: expected {expected}"
 
 
 def number_reader(
@@ -48,7 +66,7 @@ def number_reader(
             raise unreadable(header, text, expected)
         number = float(plain)
         if not within.low <= number <= within.high:
-            raise unreadable(header, text, expected)
+            raise absurd(header, text, expected)
         return number
 
     return read

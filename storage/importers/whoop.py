@@ -14,12 +14,22 @@ from storage.database import Database
 from storage.importers.archive import Export, opened
 from storage.importers.contents import Allowance
 from storage.importers.kinds import READING_ORDER
+from storage.importers.moved import TIMED, Moved, follow
 from storage.importers.reading import Progress, ReadSheet, Terms, read_sheet
 from storage.importers.report import ImportReport
 from storage.importers.seconds import exact_times, restored
 from storage.importers.sheet import Sheet, UnknownSheet, recognised
 from storage.importers.staging import earliest_changed_on, place_days, staged
-from storage.importers.stored import CYCLES, SLEEPS, TABLES, Changes, compared, stored_rows, write
+from storage.importers.stored import (
+    CYCLES,
+    SLEEPS,
+    TABLES,
+    Changes,
+    Rows,
+    compared,
+    stored_rows,
+    write,
+)
 from storage.tables import Import, JournalAnswer, Person
 
 
@@ -97,20 +107,30 @@ def _write(
     connection = session.connection()
     read = _with_seconds(connection, person_id, read)
     rows = staged(read)
-    cycles = dict(stored_rows(connection, CYCLES, person_id))
-    place_days(rows, cycles, dict(stored_rows(connection, SLEEPS, person_id)))
+    kept = _kept(connection, person_id)
+    moved = follow(connection, person_id, rows, kept)
+    kept = _kept(connection, person_id) if moved.counts else kept
+    cycles = kept[CYCLES.name]
+    place_days(rows, cycles, kept[SLEEPS.name])
     changes: dict[str, Changes] = {}
     for table in TABLES:
         stored = stored_rows(connection, table, person_id)
         changes[table.name] = compared(rows.tables[table.name], stored)
         write(connection, table, person_id, changes[table.name])
-    if any(changes.values()):
-        cycles |= changes[CYCLES.name].new | changes[CYCLES.name].after
-        earliest = earliest_changed_on(changes, cycles)
+    report.notes += moved.notes()
+    cycles |= changes[CYCLES.name].new | changes[CYCLES.name].after
+    earliest = min(earliest_changed_on(changes, cycles), moved.earliest_on)
+    if earliest < date.max:
         report.revision = people.move_revision(session, person_id, earliest)
     else:
         report.revision = person.revision
-    _account(read, changes)
+    _account(read, changes, moved)
+
+
+def _kept(connection: Connection, person_id: int) -> dict[str, Rows]:
+    """Return the imported rows that have a start and an end."""
+    tables = (table for table in TABLES if table.name in {timed.name for timed in TIMED})
+    return {table.name: dict(stored_rows(connection, table, person_id)) for table in tables}
 
 
 def _with_seconds(
@@ -140,11 +160,15 @@ def _dropped(session: Session, person_id: int, questions: frozenset[str]) -> boo
     return bool(answers)
 
 
-def _account(read: Sequence[ReadSheet], changes: Mapping[str, Changes]) -> None:
-    """Count a row as imported if any record of it was new or revised."""
+def _account(read: Sequence[ReadSheet], changes: Mapping[str, Changes], moved: Moved) -> None:
+    """Count a row as imported if any record of it was new, revised or moved."""
     for sheet in read:
         sheet.report.imported = sum(
-            any(record.key in changes[record.table] for record in entry.records)
-            for _, entry in sheet.kept.values()
+            any(
+                record.key in changes[record.table]
+                or record.key in moved.keys.get(record.table, ())
+                for record in entry.records
+            )
+            for _, entry, _ in sheet.kept.values()
         )
         sheet.report.unchanged = len(sheet.kept) - sheet.report.imported

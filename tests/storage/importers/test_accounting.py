@@ -112,6 +112,7 @@ def test_the_json_of_a_report() -> None:
     file = FileReport("sleeps.csv", "sleeps", read=4, imported=1, unchanged=1)
     file.skip(5, "repeats row 2", "repeats another row")
     file.skip(3, "no data in this row", "no data in this row")
+    file.set_aside(2, "Nap", "too long", "long")
     report = ImportReport([file], revision=7, notes=["read me.txt ignored: not a CSV"])
 
     assert report.to_json() == {
@@ -127,15 +128,21 @@ def test_the_json_of_a_report() -> None:
                     {"row": 5, "reason": "repeats row 2"},
                 ],
                 "skipped_more": [],
+                "values": [{"row": 2, "column": "Nap", "reason": "too long"}],
+                "values_more": [],
             }
         ],
         "revision": 7,
         "notes": ["read me.txt ignored: not a CSV"],
     }
-    assert report.text().splitlines() == [
-        "sleeps.csv (sleeps): 4 rows read, 1 imported, 1 unchanged, 2 set aside",
+    head, *rest = report.text().splitlines()
+    assert head.endswith(
+        "4 rows read, 1 imported, 1 unchanged, 2 set aside; and 1 values of kept rows"
+    )
+    assert rest == [
         "  row 3: no data in this row",
         "  row 5: repeats row 2",
+        "  row 2, this value alone: too long",
         "note: read me.txt ignored: not a CSV",
     ]
 

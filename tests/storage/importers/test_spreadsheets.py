@@ -43,7 +43,7 @@ def test_every_way_to_save_it_reads_alike(account: Account, way: str) -> None:
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(account: Account) -> None:
-    content = PLAIN.replace("\n", "\n\n", 1) + cycles_csv(cycle(recovery="400")).split("\n")[1]
+    content = PLAIN.replace("\n", "\n\n", 1) + cycles_csv(cycle(recovery="high")).split("\n")[1]
     report = account.imports({"physiological_cycles.csv": content})
 
     assert [skipped.row for skipped in report.files[0].skipped] == [5]
