@@ -60,7 +60,7 @@ class Person(Node):
 
     name: str = strawberry.field(description="Name, as it was given to the server.")
     timezone: str | None = strawberry.field(
-        description="Home time zone; data carry their own offsets."
+        description="Home time zone; data carry their own offsets. Null where none was given."
     )
     revision: int = strawberry.field(
         description="Moves with anything that can change an answer; opaque otherwise."

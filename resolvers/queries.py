@@ -17,7 +17,7 @@ from storage import tables
 class Query:
     """What can be asked."""
 
-    @strawberry.field(description="The person whom the token belongs to.")
+    @strawberry.field(description="The person whom the token belongs to; null once forgotten.")
     async def me(self, info: Info) -> Person | None:
         def read(session: Session) -> Person | None:
             row = session.get(tables.Person, info.context.person_id)

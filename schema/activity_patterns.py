@@ -53,13 +53,15 @@ class TrainingRuns:
         description="Median of the longest run of rest days in shuffled orders."
     )
     training_after_training_share: float | None = strawberry.field(
-        description="Of the days after a training day, the share (0 to 1) with training."
+        description="Of the days after a training day, the share (0 to 1) with training; "
+        "null without such days."
     )
     training_after_rest_share: float | None = strawberry.field(
-        description="Of the days after a rest day, the share (0 to 1) with training."
+        description="Of the days after a rest day, the share (0 to 1) with training; "
+        "null without such days."
     )
     rest_spacing_days: float | None = strawberry.field(
-        description="Median number of days from one rest day to the next."
+        description="Median number of days from one rest day to the next; null under two rest days."
     )
     order_p_value: float = strawberry.field(
         description="How often 999 shuffled orders are as far from their usual number of like "

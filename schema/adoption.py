@@ -30,7 +30,7 @@ class InsightAdoption:
         "there are fewer than 5, none included."
     )
     people_in_30_days: int | None = strawberry.field(
-        description="The same for today and the 29 days before."
+        description="The same for today and the 29 days before; null likewise."
     )
     withheld: Withheld | None = strawberry.field(
         description="Why a number is null; null where none is."
@@ -41,8 +41,12 @@ class InsightAdoption:
 class PeopleShare:
     """A share of people."""
 
-    share: float | None = strawberry.field(description="The share, 0 to 1.")
-    people: int | None = strawberry.field(description="Of how many people.")
+    share: float | None = strawberry.field(
+        description="The share, 0 to 1; null where it is withheld."
+    )
+    people: int | None = strawberry.field(
+        description="Of how many people; null where it is withheld."
+    )
     withheld: Withheld | None = strawberry.field(description="Why it is null; null if it is not.")
 
 
@@ -57,18 +61,25 @@ class SuggestionAdoption:
         description="The trial and its variant, as trial:variant; null for suggestions outside "
         "trials, or for all together."
     )
-    people: int | None = strawberry.field(description="How many people were told any.")
-    suggestions: int | None = strawberry.field(description="How many they were told.")
+    people: int | None = strawberry.field(
+        description="How many people were told any. Null where it is withheld."
+    )
+    suggestions: int | None = strawberry.field(
+        description="How many they were told. Null where it is withheld."
+    )
     answered_share: float | None = strawberry.field(
-        description="Share of a person's suggestions of which they said what became, 0 to 1."
+        description="Share of a person's suggestions of which they said what became, 0 to 1. "
+        "Null where it is withheld."
     )
     followed_share: float | None = strawberry.field(
         description="Share of a person's suggestions that they say they followed, 0 to 1, of all "
-        "that were told, answered or not."
+        "that were told, answered or not. "
+        "Null where it is withheld."
     )
     partly_share: float | None = strawberry.field(
         description="Share of a person's suggestions that they say they followed partly, 0 to 1, "
-        "of all that were told."
+        "of all that were told. "
+        "Null where it is withheld."
     )
     withheld: Withheld | None = strawberry.field(
         description="Why all of it is null; null if it is not."
@@ -80,13 +91,16 @@ class MeanPoints:
     """A mean over people, in points of recovery."""
 
     points: float | None = strawberry.field(
-        description="The mean, recovery points; each person counts alike."
+        description="The mean, recovery points; each person counts alike; "
+        "null where it is withheld."
     )
     interval90: Interval | None = strawberry.field(
         description="90 % interval of the mean (Student's, with people as the unit); null where "
         "one value is all there is."
     )
-    people: int | None = strawberry.field(description="Over how many people.")
+    people: int | None = strawberry.field(
+        description="Over how many people; null where it is withheld."
+    )
     withheld: Withheld | None = strawberry.field(description="Why it is null; null if it is not.")
 
 

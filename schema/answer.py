@@ -136,14 +136,22 @@ class Evidence:
     have: int = strawberry.field(description="How much usable data there is, in `unit`.")
     need: int = strawberry.field(description="How much this insight needs, in `unit`.")
     unit: str = strawberry.field(description="What `have` and `need` count, such as nights.")
-    first_on: date | None = strawberry.field(description="First day of the data used.")
-    last_on: date | None = strawberry.field(description="Last day of the data used.")
+    first_on: date | None = strawberry.field(
+        description="First day of the data used; null without any."
+    )
+    last_on: date | None = strawberry.field(
+        description="Last day of the data used; null without any."
+    )
     error_budget: float | None = strawberry.field(
         description="This insight's share of the application's chance of ever stating one false "
         "ESTABLISHED finding (0 to 1, .10 for all together); null where it tests nothing."
     )
-    tested: int | None = strawberry.field(description="How many effects were tested.")
-    found: int | None = strawberry.field(description="How many of them are ESTABLISHED.")
+    tested: int | None = strawberry.field(
+        description="How many effects were tested; null where nothing is tested."
+    )
+    found: int | None = strawberry.field(
+        description="How many of them are ESTABLISHED; null where nothing is tested."
+    )
     skill: list[Skill] = strawberry.field(
         description="How the forecast did against naive ones; empty where nothing is forecast."
     )
@@ -160,13 +168,19 @@ class AnswerContest:
         description="SWITCHED_OFF without consent, LEARNING while it runs, INSUFFICIENT with "
         "under 60 days to compare on, READY when it has been judged."
     )
-    challenger: str | None = strawberry.field(description="The best of the other algorithms.")
-    percent: float | None = strawberry.field(
-        description="How much smaller its mean absolute error was, percent; negative: larger."
+    challenger: str | None = strawberry.field(
+        description="The best of the other algorithms; null until it has been judged."
     )
-    origins: int | None = strawberry.field(description="How many days both forecast.")
+    percent: float | None = strawberry.field(
+        description="How much smaller its mean absolute error was, percent; negative: larger; "
+        "null until it has been judged."
+    )
+    origins: int | None = strawberry.field(
+        description="How many days both forecast; null until it has been judged."
+    )
     p_value: float | None = strawberry.field(
-        description="Of the two being equally accurate (Diebold-Mariano), 0 to 1."
+        description="Of the two being equally accurate (Diebold-Mariano), 0 to 1; "
+        "null until it has been judged."
     )
     won: bool = strawberry.field(
         description="Whether it has taken over: at least 2 percent better over at least 60 days, "
@@ -184,7 +198,8 @@ class AnswerModel:
     fitted_at: datetime = strawberry.field(description="When it was fitted.")
     fitted_through_on: date = strawberry.field(description="The last day of data it has seen.")
     previous: int | None = strawberry.field(
-        description="The other version kept, to which `modelRollback` can go."
+        description="The other version kept, to which `modelRollback` can go; "
+        "null while there is one version alone."
     )
     rolled_back: bool = strawberry.field(
         description="True where the person made this earlier version live again."
@@ -210,7 +225,7 @@ class Answer:
     caveats: list[Caveat] = strawberry.field(description="Known limits, as text to show.")
     computed_at: datetime = strawberry.field(description="When it was computed.")
     expires_at: datetime | None = strawberry.field(
-        description="When it is computed anew, unless new data come first."
+        description="When it is computed anew, unless new data come first; null while LEARNING."
     )
     stale: bool = strawberry.field(
         description="True where newer data or a newer model are being worked in."

@@ -118,11 +118,13 @@ class ExpectedDayEnergy:
         "interval are then null."
     )
     energy_kcal: float | None = strawberry.field(
-        description="Expected energy of the day, kcal: as often more as less."
+        description="Expected energy of the day, kcal: as often more as less; "
+        "null where it is refused."
     )
     interval80: Interval | None = strawberry.field(
         description="80 % interval of the energy of one such day, kcal; from the errors of past "
-        "estimates, each made from the days before it."
+        "estimates, each made from the days before it; "
+        "null where it is refused."
     )
     days: int = strawberry.field(description="Whole days that it rests on.")
     beats_average: bool = strawberry.field(
@@ -160,7 +162,8 @@ class CalorieEstimate:
     )
     refusal: str | None = strawberry.field(
         description="Why there is no estimate: an activity that is not known, or a duration or "
-        "strain outside what was lived, which no estimate can be learned from."
+        "strain outside what was lived, which no estimate can be learned from; "
+        "null where there is one."
     )
     beats_average: bool = strawberry.field(
         description="Whether estimates from past workouts were nearer than the activity's mean "

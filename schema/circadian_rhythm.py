@@ -144,7 +144,8 @@ class CircadianRhythm:
     )
     social_jetlag_interval90: Interval | None = strawberry.field(
         description="90 % interval of it, hours; where it holds 0, free and working days cannot "
-        "be told apart."
+        "be told apart. "
+        "Null where `socialJetlagHours` is."
     )
     recent_change: MidSleepChange | None = strawberry.field(
         description="Null unless each of the last 8 weeks has 3 nights."

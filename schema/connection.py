@@ -15,9 +15,12 @@ class PageInfo:
     has_previous_page: bool = strawberry.field(
         description="Whether newer items precede; true wherever `after` was given."
     )
-    start_cursor: str | None = strawberry.field(description="Cursor of the first item.")
+    start_cursor: str | None = strawberry.field(
+        description="Cursor of the first item; null on an empty page."
+    )
     end_cursor: str | None = strawberry.field(
-        description="Cursor of the last item; give it as `after` for the next page."
+        description="Cursor of the last item; give it as `after` for the next page. "
+        "Null on an empty page."
     )
 
 

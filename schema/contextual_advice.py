@@ -103,7 +103,7 @@ class AdviceValue:
         "given up; null where no suggestion was of the best action."
     )
     self_normalised_interval90: Interval | None = strawberry.field(
-        description="90 % interval of it, points."
+        description="90 % interval of it, points; null likewise."
     )
     doubly_robust_points: float = strawberry.field(
         description="By the model, corrected by what it missed, recovery points likewise."

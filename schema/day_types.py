@@ -31,7 +31,7 @@ class DayType:
         "compared."
     )
     next_recovery_interval90: Interval | None = strawberry.field(
-        description="90 % interval of it, points."
+        description="90 % interval of it, points; null where `nextRecoveryPoints` is."
     )
 
 

@@ -79,7 +79,7 @@ class ExperimentDifference:
         description="The same comparing similar days; null where they are too few."
     )
     adjusted_interval90: Interval | None = strawberry.field(
-        description="90 % interval of `adjustedPoints`."
+        description="90 % interval of `adjustedPoints`; null where that is."
     )
 
 

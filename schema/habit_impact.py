@@ -41,7 +41,8 @@ class HabitEffect:
     )
     night_after: Difference | None = strawberry.field(
         description="What is left in the recovery of the night after the next, recovery points, "
-        "comparing days on which the habit was repeated or not; only where an effect is claimed."
+        "comparing days on which the habit was repeated or not; only where an effect is claimed; "
+        "null otherwise."
     )
 
 

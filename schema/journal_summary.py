@@ -26,7 +26,7 @@ class JournalQuestion:
     nights_with: int = strawberry.field(description="Nights answered yes.")
     nights_without: int = strawberry.field(description="Nights answered no.")
     last_yes_on: date | None = strawberry.field(
-        description="Morning of the last night answered yes."
+        description="Morning of the last night answered yes; null where none was."
     )
     longest_yes_nights: int = strawberry.field(
         description="Longest run of nights answered yes; a night that was not logged ends it."

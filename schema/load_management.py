@@ -129,13 +129,14 @@ class PlannedStrainCost:
     )
     basis: Basis | None = strawberry.field(
         description="OWN_DATA: this person's, drawn towards what is usual among people. RULE: that "
-        "of other people."
+        "of other people. "
+        "Null where it is refused."
     )
     recovery_points: float | None = strawberry.field(
-        description="Recovery points against a day of the usual strain."
+        description="Recovery points against a day of the usual strain; null where it is refused."
     )
     interval90: Interval | None = strawberry.field(
-        description="90 % interval of it, recovery points."
+        description="90 % interval of it, recovery points; null where it is refused."
     )
 
 
@@ -179,17 +180,18 @@ class LoadManagement:
         description="Load of the last 7 days, in `unit`; null with fewer than 5 of them known."
     )
     week_change: float | None = strawberry.field(
-        description="The same less that of the 7 days before, in `unit`."
+        description="The same less that of the 7 days before, in `unit`; null where "
+        "that is not known."
     )
     usual_week_load: float | None = strawberry.field(
-        description="Mean load of 7 days over the last 28, in `unit`."
+        description="Mean load of 7 days over the last 28, in `unit`; null where none is known."
     )
     monotony: float | None = strawberry.field(
         description="Mean over standard deviation of the last 7 days' load, 4 at most; null where "
         "they are all alike."
     )
     training_strain: float | None = strawberry.field(
-        description="The week's load times its monotony, in `unit`."
+        description="The week's load times its monotony, in `unit`; null where `monotony` is."
     )
     own_shares: OwnShares | None = strawberry.field(
         description="Null under 84 days: before twelve weeks there are no own weeks to speak of."

@@ -56,7 +56,7 @@ class ActivitySpeed:
         "in the best part to tell."
     )
     workouts_to_answer_large: int | None = strawberry.field(
-        description="Likewise until 6 percent would show."
+        description="Likewise until 6 percent would show; null likewise."
     )
     claim: Claim = strawberry.field(description="How strong a statement the data support.")
     withdrawn: bool = strawberry.field(
@@ -79,7 +79,9 @@ class EffortBlock:
         description="Lower end of the 90 % interval of its strain against the usual mixture, all "
         "parts drawn towards one another; null where parts cannot be compared."
     )
-    difference_strain_high: float | None = strawberry.field(description="Upper end, likewise.")
+    difference_strain_high: float | None = strawberry.field(
+        description="Upper end, likewise; null likewise."
+    )
 
 
 @strawberry.type(
@@ -106,7 +108,7 @@ class HardSessions:
         "after hard training is normal."
     )
     next_day_interval90: Interval | None = strawberry.field(
-        description="90 % interval of it, points."
+        description="90 % interval of it, points; null where `nextDayPoints` is."
     )
     nights_after: int = strawberry.field(description="Nights after a day with a hard session.")
     nights_other: int = strawberry.field(description="Nights after other days.")

@@ -91,7 +91,9 @@ class StrainPlan:
         description="Why nothing is said of it, such as that it lies outside what was lived; the "
         "path is then null and the lists are empty."
     )
-    path: RecoveryPath | None = strawberry.field(description="The mornings after such days.")
+    path: RecoveryPath | None = strawberry.field(
+        description="The mornings after such days; null where it is refused."
+    )
     difference_points: list[float] = strawberry.field(
         description="Recovery points against plan A; goes with, not causes."
     )

@@ -134,10 +134,11 @@ class RecoveryPrediction:
     usual_recovery_percent: float = strawberry.field(description="Own mean recovery.")
     drivers: list[Driver] = strawberry.field(description="Largest first; empty for the average.")
     asked_bedtime: str | None = strawberry.field(
-        description="The time of falling asleep that was asked about, local HH:MM."
+        description="The time of falling asleep that was asked about, local HH:MM; "
+        "null where none was."
     )
     asked_sleep_minutes: int | None = strawberry.field(
-        description="The minutes asleep that were asked about."
+        description="The minutes asleep that were asked about; null where none were."
     )
     refusal: str | None = strawberry.field(
         description="Why nothing is said of the night asked about: it lies outside what was "

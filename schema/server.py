@@ -16,7 +16,8 @@ class InsightDescription:
     learned: bool = strawberry.field(description="Whether a model is fitted for it.")
     uses: list[str] = strawberry.field(description="Fields of the insights it builds on.")
     error_budget: float | None = strawberry.field(
-        description="Its share of the chance (.10 for all) of ever stating one false finding."
+        description="Its share of the chance (.10 for all) of ever stating one false finding. "
+        "Null where it tests nothing."
     )
 
 

@@ -52,10 +52,15 @@ class SleepAmounts:
     """How long and in which stages."""
 
     first_on: date = strawberry.field(description="Morning of the first of these nights.")
-    asleep_minutes: NightlyMean | None = strawberry.field(description="Minutes asleep a night.")
-    in_bed_minutes: NightlyMean | None = strawberry.field(description="Minutes in bed a night.")
+    asleep_minutes: NightlyMean | None = strawberry.field(
+        description="Minutes asleep a night; null where no night has them."
+    )
+    in_bed_minutes: NightlyMean | None = strawberry.field(
+        description="Minutes in bed a night; null where no night has them."
+    )
     efficiency_percent: NightlyMean | None = strawberry.field(
-        description="WHOOP's sleep efficiency: asleep in percent of the time in bed."
+        description="WHOOP's sleep efficiency: asleep in percent of the time in bed. "
+        "Null where no night has it."
     )
     stages: list[SleepStageMean] = strawberry.field(
         description="Light, deep, REM and awake, as far as known."

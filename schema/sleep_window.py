@@ -67,7 +67,8 @@ class BedtimeWindow:
     )
     nights: int = strawberry.field(description="Nights that fell asleep in it.")
     edge: WindowEdge | None = strawberry.field(
-        description="Set where it lies at an end of the bedtimes lived so far."
+        description="Set where it lies at an end of the bedtimes lived so far; "
+        "null where it lies within."
     )
 
 
@@ -89,10 +90,11 @@ class BedtimeWhatIf:
         "the rest is then null."
     )
     difference_points: float | None = strawberry.field(
-        description="Recovery points by which such nights differ from the usual mixture."
+        description="Recovery points by which such nights differ from the usual mixture; "
+        "null where it is refused."
     )
     difference_interval90: Interval | None = strawberry.field(
-        description="90 % interval of the difference, recovery points."
+        description="90 % interval of the difference, recovery points; null where it is refused."
     )
 
 
@@ -156,7 +158,8 @@ class SleepWindow:
         description="Nights that began at `bedtime`; null where none is asked about."
     )
     e_value: float | None = strawberry.field(
-        description="Evidence that recovery differs with bedtime at all; 1 is none."
+        description="Evidence that recovery differs with bedtime at all; 1 is none. "
+        "Null where there is no curve."
     )
     days_to_answer_small: int | None = strawberry.field(
         description="More nights until a window that gains 5 points would show; null: over a "

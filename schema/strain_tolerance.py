@@ -65,7 +65,8 @@ class StrainSlope:
     )
     robustness_value_share: float | None = strawberry.field(
         description="A hidden factor that explains this share (0 to 1) of what is left of both "
-        "strain and recovery would be enough to erase the difference."
+        "strain and recovery would be enough to erase the difference. "
+        "Null under 30 nights."
     )
     days_to_answer: int | None = strawberry.field(
         description="More nights until a difference of the usual size, 1.7 points per unit, "
@@ -128,16 +129,17 @@ class StrainWhatIf:
         description="Expected recovery, 1 to 99; null for the general rule."
     )
     recovery_interval80: Interval | None = strawberry.field(
-        description="Where 8 of 10 such recoveries lie, recovery percent."
+        description="Where 8 of 10 such recoveries lie, recovery percent; "
+        "null for the general rule."
     )
     difference_points: float | None = strawberry.field(
-        description="Recovery points against a day of the usual strain."
+        description="Recovery points against a day of the usual strain; null where it is refused."
     )
     difference_interval90: Interval | None = strawberry.field(
-        description="90 % interval of the difference, recovery points."
+        description="90 % interval of the difference, recovery points; null where it is refused."
     )
     red_probability: float | None = strawberry.field(
-        description="Chance of a red recovery (33 or less), 0 to 1."
+        description="Chance of a red recovery (33 or less), 0 to 1; null where it is refused."
     )
     red_interval80: Interval | None = strawberry.field(
         description="80 % interval of that chance, 0 to 1; null for that of other people."

@@ -25,5 +25,9 @@ class Suggestion(Node):
     verdict: FeedbackVerdict | None = strawberry.field(
         description="What became of it; null while `feedbackGive` has said nothing."
     )
-    note: str | None = strawberry.field(description="The person's own words about it.")
-    feedback_given_at: datetime | None = strawberry.field(description="When that was said.")
+    note: str | None = strawberry.field(
+        description="The person's own words about it; null where they left none."
+    )
+    feedback_given_at: datetime | None = strawberry.field(
+        description="When that was said; null while `verdict` is."
+    )

@@ -65,10 +65,14 @@ class WorkoutOption:
         description="Its usual heart rate zone, 1 (lightest) to 5: the own mean over the minutes "
         "of it, what lies below the zones counted as 1; null where none is known."
     )
-    usual_minutes: float | None = strawberry.field(description="Own median duration, minutes.")
-    usual_strain: float | None = strawberry.field(description="Own median strain, 0 to 21.")
+    usual_minutes: float | None = strawberry.field(
+        description="Own median duration, minutes; null where none is known."
+    )
+    usual_strain: float | None = strawberry.field(
+        description="Own median strain, 0 to 21; null where none is known."
+    )
     usual_energy_kcal: float | None = strawberry.field(
-        description="Own median energy as the device estimates it, kcal."
+        description="Own median energy as the device estimates it, kcal; null where none is known."
     )
     cost_points: float = strawberry.field(
         description="Recovery points by which the next recovery is lower than after the own usual "
@@ -136,11 +140,13 @@ class WorkoutRecommendation:
         "do."
     )
     zone: int | None = strawberry.field(
-        description="The own usual heart rate zone of that activity, 1 to 5."
+        description="The own usual heart rate zone of that activity, 1 to 5; "
+        "null where no activity is named or its zones are not known."
     )
     minutes: float | None = strawberry.field(
         description="How long: as usual for it, or as long as an energy goal takes, never longer "
-        "than it was ever done; minutes."
+        "than it was ever done; minutes. "
+        "Null where no activity is named or its duration is not known."
     )
     text: str = strawberry.field(description="What to do and why, with the numbers used.")
     explored: bool = strawberry.field(

@@ -24,10 +24,15 @@ class ActivityCount:
 
     activity: str = strawberry.field(description="Stable name of the activity.")
     workouts: int = strawberry.field(description="How many.")
-    minutes: WorkoutMean | None = strawberry.field(description="Minutes of one.")
-    strain: WorkoutMean | None = strawberry.field(description="Strain of one, 0 to 21.")
+    minutes: WorkoutMean | None = strawberry.field(
+        description="Minutes of one; null where none of them is known."
+    )
+    strain: WorkoutMean | None = strawberry.field(
+        description="Strain of one, 0 to 21; null where none of them is known."
+    )
     energy_kcal: WorkoutMean | None = strawberry.field(
-        description="Energy of one as the device estimates it, kcal."
+        description="Energy of one as the device estimates it, kcal; "
+        "null where none of them is known."
     )
 
 
@@ -86,10 +91,15 @@ class WorkoutSummary:
     recorded_days: int = strawberry.field(description="Days of these with any data.")
     training_days: int = strawberry.field(description="Days of these with a workout.")
     workouts: int = strawberry.field(description="Workouts on these days.")
-    minutes: WorkoutMean | None = strawberry.field(description="Minutes of a workout.")
-    strain: WorkoutMean | None = strawberry.field(description="Strain of a workout, 0 to 21.")
+    minutes: WorkoutMean | None = strawberry.field(
+        description="Minutes of a workout; null where none is known."
+    )
+    strain: WorkoutMean | None = strawberry.field(
+        description="Strain of a workout, 0 to 21; null where none is known."
+    )
     energy_kcal: WorkoutMean | None = strawberry.field(
-        description="Energy of a workout as the device estimates it, kcal."
+        description="Energy of a workout as the device estimates it, kcal; "
+        "null where none is known."
     )
     activities: list[ActivityCount] = strawberry.field(
         description="Kinds of workout, most frequent first, at most 20."
@@ -98,11 +108,13 @@ class WorkoutSummary:
     weekly_workouts: WeeklyMean | None = strawberry.field(
         description="Workouts a week; null without a whole week."
     )
-    weekly_minutes: WeeklyMean | None = strawberry.field(description="Minutes a week, likewise.")
+    weekly_minutes: WeeklyMean | None = strawberry.field(
+        description="Minutes a week, likewise; null likewise."
+    )
     weekly_energy_kcal: WeeklyMean | None = strawberry.field(
-        description="Energy of workouts a week, kcal, likewise."
+        description="Energy of workouts a week, kcal, likewise; null likewise."
     )
     weekly_training_impulse: WeeklyMean | None = strawberry.field(
-        description="Training impulse (Edwards) a week, likewise."
+        description="Training impulse (Edwards) a week, likewise; null likewise."
     )
     weeks: WorkoutWeeks = strawberry.field(description="Each whole week, for plotting.")

@@ -34,7 +34,7 @@ class WorkoutGapWindow:
         "HH:MM; null where that is not known."
     )
     ends_to: str | None = strawberry.field(
-        description="The shortest gap as a time of ending, likewise, local HH:MM."
+        description="The shortest gap as a time of ending, likewise, local HH:MM; null likewise."
     )
     gain_points: float = strawberry.field(
         description="Recovery points by which the nights after it differ from the usual mixture."
@@ -48,7 +48,8 @@ class WorkoutGapWindow:
     )
     nights: int = strawberry.field(description="Nights after a last workout in this span.")
     edge: GapEdge | None = strawberry.field(
-        description="Set where it lies at an end of the gaps lived so far."
+        description="Set where it lies at an end of the gaps lived so far; "
+        "null where it lies within."
     )
 
 
@@ -105,7 +106,7 @@ class LateWorkouts:
         "median; null where strain is not known or does not vary."
     )
     per_strain_interval90: Interval | None = strawberry.field(
-        description="90 % interval of it, points."
+        description="90 % interval of it, points; null where `perStrainPoints` is."
     )
 
 
@@ -122,7 +123,9 @@ class WorkoutBlock:
         description="Difference of recovery after them to the person's usual mixture, points, "
         "all parts drawn towards one another; null under 8 nights. Shown, not tested."
     )
-    interval90: Interval | None = strawberry.field(description="90 % interval of it, points.")
+    interval90: Interval | None = strawberry.field(
+        description="90 % interval of it, points; null where `differencePoints` is."
+    )
 
 
 @strawberry.type(
@@ -137,15 +140,18 @@ class WorkoutTiming:
     training_days: int = strawberry.field(description="Days with a workout, all data.")
     usual_end: str | None = strawberry.field(
         description="Circular mean of the end of the day's last workout over the last 90 days, "
-        "local HH:MM."
+        "local HH:MM. "
+        "Null where none is known."
     )
     usual_bedtime: str | None = strawberry.field(
         description="Circular mean of the time of falling asleep over the last 90 nights with both "
-        "times, local HH:MM; the same as in `sleepSummary`."
+        "times, local HH:MM; the same as in `sleepSummary`. "
+        "Null where none is known."
     )
     late_share: float | None = strawberry.field(
         description="Share (0 to 1) of the training days of the last 90 days whose last workout "
-        "ended within 4 hours of that bedtime or after it."
+        "ended within 4 hours of that bedtime or after it. "
+        "Null where either is not known."
     )
     blocks: list[WorkoutBlock] = strawberry.field(description="Parts of the day, in order.")
     window: WorkoutGapWindow | None = strawberry.field(
@@ -163,7 +169,8 @@ class WorkoutTiming:
     )
     e_value: float | None = strawberry.field(
         description="Evidence that recovery differs with the gap at all, as of the last day; 1 is "
-        "none. The claim rests on that of the last Mondays."
+        "none. The claim rests on that of the last Mondays. "
+        "Null where there is no window."
     )
     withdrawn: bool = strawberry.field(
         description="Whether this was ESTABLISHED at one of the last 8 Mondays and is no longer."

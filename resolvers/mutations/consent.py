@@ -25,7 +25,9 @@ class ConsentSetInput:
 class ConsentSetPayload:
     """What became of it."""
 
-    consent: Consent | None = strawberry.field(description="The choice as kept.")
+    consent: Consent | None = strawberry.field(
+        description="The choice as kept; null with `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
 

@@ -71,7 +71,9 @@ class ExperimentStopInput:
 class ExperimentPayload:
     """What became of it."""
 
-    experiment: Experiment | None = strawberry.field(description="The experiment as kept.")
+    experiment: Experiment | None = strawberry.field(
+        description="The experiment as kept; null with `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
 

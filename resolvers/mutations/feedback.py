@@ -32,7 +32,9 @@ class FeedbackGiveInput:
 class FeedbackGivePayload:
     """What became of it."""
 
-    suggestion: Suggestion | None = strawberry.field(description="The suggestion with the verdict.")
+    suggestion: Suggestion | None = strawberry.field(
+        description="The suggestion with the verdict; null with `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
 

@@ -49,7 +49,7 @@ class GoalSetInput:
 class GoalSetPayload:
     """What became of it."""
 
-    goal: Goal | None = strawberry.field(description="The goal as kept.")
+    goal: Goal | None = strawberry.field(description="The goal as kept; null with `userErrors`.")
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
 
@@ -64,7 +64,9 @@ class GoalClearInput:
 class GoalClearPayload:
     """What became of it."""
 
-    cleared_id: strawberry.ID | None = strawberry.field(description="Id of what was cleared.")
+    cleared_id: strawberry.ID | None = strawberry.field(
+        description="Id of what was cleared; null with `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
 

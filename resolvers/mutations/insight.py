@@ -26,7 +26,8 @@ class ModelRollbackPayload:
 
     model_version: ModelVersion | None = strawberry.field(
         description="The version that is live now. It serves until newer data change what it was "
-        "fitted on, or for a day; every answer made with it says so."
+        "fitted on, or for a day; every answer made with it says so. "
+        "Null with `userErrors`."
     )
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
@@ -43,7 +44,7 @@ class InsightRefreshPayload:
     """What became of it."""
 
     insights: Insights | None = strawberry.field(
-        description="The insights; select the one to wait for."
+        description="The insights; select the one to wait for. Null with `userErrors`."
     )
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 

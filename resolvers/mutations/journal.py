@@ -35,7 +35,9 @@ class JournalRecordInput:
 class JournalRecordPayload:
     """What became of it."""
 
-    journal_answer: JournalAnswer | None = strawberry.field(description="The answer as kept.")
+    journal_answer: JournalAnswer | None = strawberry.field(
+        description="The answer as kept; null with `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
 
@@ -53,7 +55,9 @@ class JournalForgetInput:
 class JournalForgetPayload:
     """What became of it."""
 
-    forgotten_id: strawberry.ID | None = strawberry.field(description="Id of what was removed.")
+    forgotten_id: strawberry.ID | None = strawberry.field(
+        description="Id of what was removed; null with `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
 

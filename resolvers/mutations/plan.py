@@ -43,7 +43,7 @@ class PlanSetInput:
 class PlanSetPayload:
     """What became of it."""
 
-    plan: Plan | None = strawberry.field(description="The plan as kept.")
+    plan: Plan | None = strawberry.field(description="The plan as kept; null with `userErrors`.")
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
 
@@ -58,7 +58,9 @@ class PlanClearInput:
 class PlanClearPayload:
     """What became of it."""
 
-    cleared_id: strawberry.ID | None = strawberry.field(description="Id of what was cleared.")
+    cleared_id: strawberry.ID | None = strawberry.field(
+        description="Id of what was cleared; null with `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
 

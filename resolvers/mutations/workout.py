@@ -44,7 +44,9 @@ class WorkoutRecordInput:
 class WorkoutRecordPayload:
     """What became of it."""
 
-    workout: Workout | None = strawberry.field(description="The workout as kept.")
+    workout: Workout | None = strawberry.field(
+        description="The workout as kept; null with `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(description="What to mend; empty if done.")
 
 

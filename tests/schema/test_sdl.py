@@ -107,6 +107,18 @@ def test_everything_is_described(kind: GraphQLNamedType) -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize("kind", objects(), ids=str)
+def test_what_null_means_is_said(kind: GraphQLObjectType) -> None:
+    of_the_type = "null" in (kind.description or "").lower()
+    silent = [
+        name
+        for name, field in kind.fields.items()
+        if not isinstance(field.type, GraphQLNonNull)
+        and "null" not in (field.description or "").lower()
+    ]
+    assert of_the_type or silent == []
+
+
 def test_every_insight_answers_with_an_answer_and_may_fail_alone() -> None:
     answers = dict(object_type("Insights").fields)
     answers.pop("asOf")
