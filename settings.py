@@ -46,6 +46,12 @@ SETTINGS = (
         "token of a first person, 32 letters or more, for hosts without a shell",
         secret=True,
     ),
+    Setting(
+        "ATTUNE_METRICS_TOKEN",
+        "",
+        "token of 32 letters or more that reads /metrics alone; others need the scope admin",
+        secret=True,
+    ),
     Setting("HOST", "127.0.0.1", "address to listen on"),
     Setting("PORT", "8000", "port to listen on"),
     Setting("ATTUNE_DEADLINE", "2.5", "seconds after which a query answers with what it has"),
@@ -68,6 +74,7 @@ class Settings:
     database_url: str
     signing_keys: tuple[str, ...]
     first_token: str
+    metrics_token: str
     host: str
     port: int
     deadline: timedelta
@@ -111,6 +118,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         database_url=value("DATABASE_URL", _database),
         signing_keys=value("ATTUNE_KEYS", _keys),
         first_token=value("ATTUNE_TOKEN", _token),
+        metrics_token=value("ATTUNE_METRICS_TOKEN", _token),
         host=value("HOST", str),
         port=value("PORT", _port),
         deadline=value("ATTUNE_DEADLINE", _seconds),

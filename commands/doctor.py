@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from resolvers.child import Child
+from resolvers.counts import Counts
 from resolvers.graphiql.assets import faults
 from resolvers.models import libraries
 from settings import Settings
@@ -118,7 +119,7 @@ def _keys(settings: Settings) -> Iterator[Check]:
 
 def _child(settings: Settings) -> Iterator[Check]:
     async def start() -> None:
-        child = Child(settings.fit_limit)
+        child = Child(settings.fit_limit, Counts())
         child.start()
         try:
             await asyncio.wait_for(child.ready(), LOADING_SECONDS)

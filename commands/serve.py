@@ -20,6 +20,7 @@ import uvicorn
 import settings as configuration
 from commands.line import Mistake
 from resolvers import logs
+from resolvers.counts import Counted, Counts
 from resolvers.door import Door, Inside
 from resolvers.heads import Impatient
 from settings import Settings
@@ -60,9 +61,10 @@ def serve(settings: Settings, listening: socket.socket) -> None:
     def leave() -> None:
         server.should_exit = True
 
-    door = door_to(settings, leave)
+    counts = Counts()
+    door = door_to(settings, counts, leave)
     config = uvicorn.Config(
-        door,
+        Counted(door, counts),
         http=Impatient,
         lifespan="on",
         log_config=None,
@@ -110,16 +112,17 @@ def address_of(host: str, listening: socket.socket) -> str:
 
 
 @cache
-def from_environment() -> Door:
+def from_environment() -> Counted:
     """Return the app for a server that was started otherwise, such as `uvicorn main:app`."""
     logs.set_up()
     settings = configuration.read(environ)
     refuse_strangers(settings)
     # That server ends itself on the signal, and its exit code says so.
-    return door_to(settings, lambda: signal.raise_signal(signal.SIGTERM))
+    counts = Counts()
+    return Counted(door_to(settings, counts, lambda: signal.raise_signal(signal.SIGTERM)), counts)
 
 
-def door_to(settings: Settings, leave: Callable[[], None]) -> Door:
+def door_to(settings: Settings, counts: Counts, leave: Callable[[], None]) -> Door:
     """Return the front door, behind which the application is opened in a thread."""
     if is_ephemeral(settings):
         log.warning("EPHEMERAL: %s", ADVICE)
@@ -129,7 +132,7 @@ def door_to(settings: Settings, leave: Callable[[], None]) -> Door:
         with _kept_for_good():
             from resolvers.opening import opened  # noqa: PLC0415
 
-            return opened(settings)
+            return opened(settings, counts)
 
     return Door(SqliteLookup(settings.database_file), load, leave, settings.first_token)
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from ml.catalogue import BY_STEM
 from resolvers.asked import Asked
 from resolvers.child import Child
+from resolvers.counts import Counts
 from resolvers.lazy_path import LazyPath
 from resolvers.offload import Offload
 from resolvers.resources import Resources
@@ -21,13 +22,14 @@ from storage.signing import Signer, keys_of
 class Application:
     """Holds the resources and the lazy path; open it with `running`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, counts: Counts | None = None) -> None:
         """Open the database and read the keys; no process is started yet."""
         self.settings = settings
+        self.counts = counts or Counts()
         keys = keys_of(settings.data_folder, settings.signing_keys)
         self.resources = Resources(
             database=Database(settings),
-            child=Child(settings.fit_limit),
+            child=Child(settings.fit_limit, self.counts),
             signer=Signer(keys),
             offload=Offload(),
         )

@@ -10,7 +10,12 @@ from resolvers.plain_http import Headers, header, send_error
 if TYPE_CHECKING:
     from starlette.types import Send
 
-OPEN_TO_ALL = ("/healthz", "/readyz", "/graphiql", "/")
+# /metrics knows a token that is none of a person, and asks for it itself.
+OPEN_TO_ALL = ("/healthz", "/readyz", "/graphiql", "/", "/metrics")
+REFUSED = (
+    "send the header 'Authorization: Bearer TOKEN' with a token in force; "
+    "`python main.py token add` makes one"
+)
 
 
 def is_open(path: str) -> bool:
@@ -26,11 +31,7 @@ def token_of(headers: Headers) -> str:
 
 async def refuse(send: "Send") -> None:
     """Answer 401."""
-    message = (
-        "send the header 'Authorization: Bearer TOKEN' with a token in force; "
-        "`python main.py token add` makes one"
-    )
-    await send_error(send, 401, message, [(b"www-authenticate", b"Bearer")])
+    await send_error(send, 401, REFUSED, [(b"www-authenticate", b"Bearer")])
 
 
 async def may_not_read(send: "Send") -> None:

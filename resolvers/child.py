@@ -26,6 +26,8 @@ from ml import contest_task
 from ml import task as work
 from ml.contest_task import ContestOutcome, ContestTask
 from ml.task import Outcome, Task
+from resolvers import memory
+from resolvers.counts import Counts
 
 log = logging.getLogger("attune.child")
 
@@ -45,9 +47,10 @@ class ComputationEnded(RuntimeError):
 class Child:
     """Owns the pool and the queue before it; start it once, and stop it."""
 
-    def __init__(self, limit: timedelta) -> None:
+    def __init__(self, limit: timedelta, counts: Counts) -> None:
         """Take the longest time that a task may run; nothing is started yet."""
         self._limit = limit
+        self._counts = counts
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = count()
         self._busy = True  # until the libraries are loaded
@@ -59,6 +62,11 @@ class Child:
     def started(self) -> bool:
         """Whether `start` was called; the libraries may still be loading."""
         return self._starting is not None
+
+    @property
+    def waiting(self) -> int:
+        """How many tasks wait for their turn."""
+        return len(self._waiting)
 
     def start(self) -> None:
         """Start loading the libraries; tasks wait until they are there."""
@@ -79,12 +87,14 @@ class Child:
             If it took too long or its process ended.
         """
         outcome = await self._in_turn(partial(work.run, task), task.stem, cost_ms)
+        kind = "inference" if outcome.model is None else "fit"
+        self._counts.note_computation(task.stem, kind, outcome.cpu_seconds)
         extra = {
             "insight": task.stem,
             "fitted": outcome.model is not None,
             "tasks_of_this_child": outcome.tasks_of_this_child,
         }
-        log.info("computed", extra=extra | _spent(outcome))
+        log.info("computed", extra=extra | _spent(outcome) | memory.kilobytes())
         return outcome
 
     async def contest(self, task: ContestTask, cost_ms: int) -> ContestOutcome:
@@ -96,6 +106,7 @@ class Child:
             If it took too long or its process ended.
         """
         outcome = await self._in_turn(partial(contest_task.run, task), task.stem, cost_ms)
+        self._counts.note_computation(task.stem, "contest", outcome.cpu_seconds)
         log.info("contested", extra={"insight": task.stem} | _spent(outcome))
         return outcome
 
@@ -152,9 +163,11 @@ class Child:
         heapq.heappush(self._waiting, (cost_ms, next(self._order), turn))
         self._call_next()
         await turn
+        log.info("computing", extra={"insight": stem} | memory.kilobytes())
         try:
             return await self._run(computation)
         except (TimeoutError, ProcessExpired, BrokenExecutor) as error:
+            self._counts.ended[stem] += 1
             log.warning("computation ended", extra={"insight": stem, "cause": type(error).__name__})
             raise ComputationEnded(stem) from error
         finally:

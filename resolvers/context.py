@@ -46,6 +46,7 @@ class Context:
         for each, answer in zip(asked, told, strict=True):
             if isinstance(answer, Answer):
                 self.lasting.rest_on(each.question, answer)
+                self.application.counts.insights[answer.standing.name, answer.stale] += 1
         return told
 
 

@@ -1,4 +1,4 @@
-"""The HTTP application behind the front door: GraphQL, uploads, GraphiQL, and readiness."""
+"""The HTTP application behind the front door: GraphQL, uploads, GraphiQL, readiness, metrics."""
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,6 +13,7 @@ from resolvers.endpoint import Endpoint
 from resolvers.graphiql.page import routes as graphiql_routes
 from resolvers.status_codes import refusal
 from resolvers.upload import Uploads
+from resolvers.watching import Watching
 from storage.answers import standpoint
 from storage.durability import ADVICE, is_ephemeral
 
@@ -38,6 +39,7 @@ def create_app(application: Application) -> Starlette:
         routes=[
             Route("/", _to_graphiql),
             Route("/readyz", ready),
+            Route("/metrics", Watching(application).get),
             Route("/graphql", endpoint, methods=["POST"]),
             Route("/import", Uploads(application).post, methods=["POST"]),
             *graphiql_routes(),

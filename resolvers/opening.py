@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.application import Application
+from resolvers.counts import Counts
 from resolvers.http import create_app
 from settings import Settings
 from storage import people, tokens
@@ -40,9 +41,9 @@ class Opened:
         self._application.usage.note_served(served)
 
 
-def opened(settings: Settings) -> Opened:
+def opened(settings: Settings, counts: Counts) -> Opened:
     """Return the application, with the first person of the settings."""
-    application = Application(settings)
+    application = Application(settings, counts)
     if settings.first_token:
         database = application.resources.database
         make_first_person(database, settings.first_token, datetime.now(UTC))

@@ -74,8 +74,15 @@ class Uploads:
         running = asyncio.create_task(self._import(person_id, file))
         self._running.add(running)
         running.add_done_callback(self._running.discard)
+        running.add_done_callback(self._count)
         running.add_done_callback(lambda _: folder.cleanup())
         return running
+
+    def _count(self, running: asyncio.Task[ImportReport]) -> None:
+        error = None if running.cancelled() else running.exception()
+        unreadable = "unreadable" if isinstance(error, UnreadableExport) else "failed"
+        whole = not running.cancelled() and error is None
+        self._application.counts.imports["imported" if whole else unreadable] += 1
 
     async def _answer(self, running: asyncio.Task[ImportReport]) -> Response:
         done, _ = await asyncio.wait({running}, timeout=ANSWER_WITHIN_SECONDS)

@@ -17,6 +17,7 @@ BAD_VALUES = (
     ("ATTUNE_KEYS", "short"),
     ("ATTUNE_KEYS", f"{LONG},short"),
     ("ATTUNE_TOKEN", "short"),
+    ("ATTUNE_METRICS_TOKEN", "short"),
     ("PORT", "eighty"),
     ("PORT", "65536"),
     ("PORT", "-1"),
@@ -53,6 +54,7 @@ def test_every_setting_is_read() -> None:
             "DATABASE_URL": "sqlite:///elsewhere.db",
             "ATTUNE_KEYS": f"{LONG}, {LONG[::-1]}",
             "ATTUNE_TOKEN": LONG,
+            "ATTUNE_METRICS_TOKEN": LONG[::-1],
             "HOST": "::1",
             "PORT": " 10000 ",
             "ATTUNE_DEADLINE": "0.5",
@@ -67,7 +69,7 @@ def test_every_setting_is_read() -> None:
     assert given.data_folder == Path("/srv/attune")
     assert given.database_url == "sqlite:///elsewhere.db"
     assert given.signing_keys == (LONG, LONG[::-1])
-    assert given.first_token == LONG
+    assert (given.first_token, given.metrics_token) == (LONG, LONG[::-1])
     assert (given.host, given.port) == ("::1", 10000)
     assert (given.deadline, given.fit_limit) == (timedelta(seconds=0.5), timedelta(minutes=1))
     assert (given.upload_limit_bytes, given.unpacked_limit_bytes) == (1_000_000, 2_000_000)

@@ -13,6 +13,7 @@ from starlette.types import Message
 
 import settings
 from resolvers import door as front
+from resolvers.counts import Counts
 from resolvers.door import Door, Inside
 from resolvers.opening import opened
 from storage.response_lookup import SqliteLookup
@@ -85,7 +86,7 @@ async def test_it_answers_health_and_refuses_before_anything_is_open(data: Path)
 
     def load() -> Inside:
         free.wait(60)
-        return opened(chosen)
+        return opened(chosen, Counts())
 
     door = Door(SqliteLookup(chosen.database_file), load, lambda: None)
     async with living(door) as client:
@@ -97,4 +98,4 @@ async def test_it_answers_health_and_refuses_before_anything_is_open(data: Path)
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(asyncio.shield(waiting), 0.1)
         free.set()
-        assert (await waiting).json() == {"ready": True}
+        assert (await waiting).json() == {"ready": True, "durability": "DURABLE"}
