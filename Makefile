@@ -2,13 +2,13 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test setup browser serve schema bench validate audit lock
+.PHONY: demo test setup clients browser serve schema bench validate audit lock
 .DEFAULT_GOAL := demo
 
 demo: setup ## serve a simulated person
 	@$(BIN)/python main.py demo
 
-test: setup browser ## all that CI runs
+test: setup clients browser ## all that CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright --warnings
@@ -37,6 +37,7 @@ audit: setup ## attack it for minutes: 10,000 requests made up, and what stands 
 lock: setup ## lock the dependencies anew: hashes, and no addresses
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) clients/python/pyproject.toml -o clients/python/requirements.lock
 LOCK = --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11
 
 .venv/installed: requirements-dev.lock requirements-uv.lock
@@ -47,6 +48,21 @@ LOCK = --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-h
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@
 
+clients: clients/python/.venv/installed clients/typescript/node_modules/.package-lock.json ## what generates typed clients
+
+clients/python/.venv/installed: clients/python/requirements.lock .venv/installed
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python clients/python/.venv
+	@$(BIN)/uv pip install --quiet --python clients/python/.venv/bin/python --require-hashes -r $<
+	@touch $@
+
+clients/typescript/node_modules/.package-lock.json: clients/typescript/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  cd clients/typescript && $(NPM_CI) && touch node_modules/.package-lock.json; \
+	else \
+	  echo "npm is not here: the TypeScript client will not be tried"; \
+	fi
+NPM_CI = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
 # CI shows the page in a real browser; elsewhere that test says that it is left out.
 browser:
 	@if [ -n "$(ATTUNE_CI)" ] && ! command -v chromedriver >/dev/null; then \
@@ -56,7 +72,7 @@ browser:
 # Without npm GraphiQL takes the same files, with the same checksums, from its CDN.
 node_modules/.package-lock.json: package.json package-lock.json .npmrc
 	@if command -v npm >/dev/null; then \
-	  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; \
+	  $(NPM_CI) && touch $@; \
 	else \
 	  echo "npm is not here: GraphiQL will take its files from its CDN"; \
 	fi

@@ -63,6 +63,12 @@ SETTINGS = (
         "ATTUNE_DROP_QUESTIONS", "", "keys of journal questions never to keep, such as alcohol"
     ),
     Setting("RENDER", "", "set by Render, which keeps nothing without a disk or DATABASE_URL"),
+    Setting(
+        "ATTUNE_DOCUMENTS",
+        "",
+        "manifest of documents that clients ask for by hash, or a folder of manifests",
+    ),
+    Setting("ATTUNE_DOCUMENTS_ONLY", "no", "yes answers the documents of the manifests alone"),
 )
 
 
@@ -84,6 +90,8 @@ class Settings:
     keep_notes: bool
     dropped_questions: frozenset[str]
     on_render: bool
+    documents: Path | None
+    only_registered: bool
 
     @property
     def database_file(self) -> Path:
@@ -128,6 +136,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         keep_notes=value("ATTUNE_KEEP_NOTES", _yes_no),
         dropped_questions=value("ATTUNE_DROP_QUESTIONS", _words),
         on_render=value("RENDER", bool),
+        documents=value("ATTUNE_DOCUMENTS", _existing),
+        only_registered=value("ATTUNE_DOCUMENTS_ONLY", _yes_no),
     )
 
 
@@ -160,6 +170,12 @@ def _port(text: str) -> int:
 
 def _yes_no(text: str) -> bool:
     return {"yes": True, "no": False}[text.lower()]
+
+
+def _existing(text: str) -> Path | None:
+    if text and not Path(text).exists():
+        raise ValueError("not there")
+    return Path(text) if text else None
 
 
 def _token(text: str) -> str:

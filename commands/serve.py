@@ -21,6 +21,7 @@ import settings as configuration
 from commands.line import Mistake
 from resolvers import logs
 from resolvers.counts import Counted, Counts
+from resolvers import logs, manifests
 from resolvers.door import Door, Inside
 from resolvers.heads import Impatient
 from settings import Settings
@@ -49,6 +50,7 @@ def run(given: Namespace, settings: Settings) -> int:
     logs.set_up()
     with listen(settings.host, settings.port) as listening:
         refuse_strangers(settings)
+        edition_of(settings)  # said before anybody is told that it serves
         address = address_of(settings.host, listening)
         print(f"serving on {address}  (GraphiQL: {address}/graphiql)", file=sys.stderr, flush=True)
         serve(settings, listening)
@@ -134,7 +136,25 @@ def door_to(settings: Settings, counts: Counts, leave: Callable[[], None]) -> Do
 
             return opened(settings, counts)
 
-    return Door(SqliteLookup(settings.database_file), load, leave, settings.first_token)
+    lookup = SqliteLookup(settings.database_file)
+    return Door(lookup, load, leave, settings.first_token, edition_of(settings))
+
+
+def edition_of(settings: Settings) -> bytes:
+    """Return which documents may be asked for.
+
+    Raises
+    ------
+    Mistake
+        If the manifests cannot be read, or nothing could be asked for.
+    """
+    try:
+        documents = manifests.registered(settings.documents)
+    except manifests.UnreadableManifest as unreadable:
+        raise Mistake(f"ATTUNE_DOCUMENTS: {unreadable}") from unreadable
+    if settings.only_registered and not documents:
+        raise Mistake("ATTUNE_DOCUMENTS_ONLY=yes answers nothing without ATTUNE_DOCUMENTS")
+    return manifests.edition(documents, only_registered=settings.only_registered)
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from resolvers.asked import Asked
 from resolvers.child import Child
 from resolvers.counts import Counts
 from resolvers.lazy_path import LazyPath
+from resolvers.manifests import registered
 from resolvers.offload import Offload
+from resolvers.persisted_documents import PersistedDocuments
 from resolvers.resources import Resources
 from resolvers.responses import Responses
 from resolvers.usage import UsageCounts
@@ -36,6 +38,9 @@ class Application:
         self.usage = UsageCounts(self.resources)
         self.path = LazyPath(self.resources, self.usage)
         self.responses = Responses(self.resources)
+        self.documents = PersistedDocuments(
+            registered(settings.documents), only_registered=settings.only_registered
+        )
         self._background: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager

@@ -15,7 +15,7 @@ MOST_BYTES = 100_000
 # Who is cut off while sending never reads why; this much more is received, and not kept.
 MOST_BYTES_PASSED_OVER = 10_000_000
 
-PARAMETERS = ("query", "variables", "operationName", "extensions")
+PARAMETERS = ("query", "documentId", "variables", "operationName", "extensions")
 
 
 def bounded(receive: Receive) -> Receive:
@@ -47,11 +47,13 @@ def bounded(receive: Receive) -> Receive:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request asks; `extensions`, which nothing reads, are left out."""
+    """What a request asks, by a text or by what names one; other `extensions` are left out."""
 
-    query: str
+    query: str | None
     variables: dict[str, Any] | None
     operation_name: str | None
+    document_id: str | None = None
+    sha256_hash: str | None = None
 
 
 def decoded(body: bytes) -> Asked:
@@ -70,14 +72,30 @@ def decoded(body: bytes) -> Asked:
         raise HTTPException(400, "the body is no JSON") from None
     if not isinstance(sent, dict):
         raise HTTPException(400, 'send an object such as {"query": "{ me { name } }"}')
-    query, variables, name, extensions = map(sent.get, PARAMETERS)
-    if not isinstance(query, str) or not query.strip():
-        raise HTTPException(400, "`query` is to be a text, such as { me { name } }")
+    query, document_id, variables, name, extensions = map(sent.get, PARAMETERS)
     if not isinstance(name, str | None):
         raise HTTPException(400, "`operationName` is to be a text or null")
     if not (isinstance(variables, dict | None) and isinstance(extensions, dict | None)):
         raise HTTPException(400, "`variables` and `extensions` are to be objects or null")
-    return Asked(query, variables, name)
+    sha256_hash = _sha256_hash(extensions or {})
+    if document_id is not None and (query is not None or not isinstance(document_id, str)):
+        raise HTTPException(400, "`documentId` is to be a text, and stands in the place of `query`")
+    if query is None and (document_id or sha256_hash):
+        return Asked(None, variables, name, document_id, sha256_hash)
+    if not isinstance(query, str) or not query.strip():
+        raise HTTPException(400, "`query` is to be a text, such as { me { name } }")
+    return Asked(query, variables, name, None, sha256_hash)
+
+
+def _sha256_hash(extensions: dict[str, Any]) -> str | None:
+    """Return the hash by which Apollo's clients name a document."""
+    if (persisted := extensions.get("persistedQuery")) is None:
+        return None
+    sent: object = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    if not (isinstance(sent, str) and sent and persisted.get("version") == 1):
+        told = '`persistedQuery` is to be like {"version": 1, "sha256Hash": "..."}'
+        raise HTTPException(400, told)
+    return sent
 
 
 def _refuse(constant: str) -> object:

@@ -82,13 +82,18 @@ class Door:
         load: Callable[[], Inside],
         leave: Callable[[], None],
         first_token: str = "",
+        edition: bytes = b"",
     ) -> None:
-        """Open nothing yet; `leave` ends the server once the application has failed to open."""
+        """Open nothing yet; `leave` ends the server once the application has failed to open.
+
+        What was answered under another `edition` of what may be asked is not sent again.
+        """
         self.failure: BaseException | None = None
         self._lookup = lookup
         self._load = load
         self._leave = leave
         self._first_token = first_token
+        self._edition = edition
         self._trusted = False
         self._answered: list[Served] = []
         self._inside: asyncio.Future[Inside] | None = None
@@ -124,7 +129,7 @@ class Door:
             except TimeoutError:
                 await plain_http.send_error(send, 408, plain_http.TOO_SLOW, [plain_http.CLOSE])
                 return
-            request = b"" if body is None else _digest(scope, body)
+            request = b"" if body is None else _digest(scope, body, self._edition)
         try:
             found = await self._find(digest(token), request)
         except CannotTell:
@@ -213,7 +218,7 @@ class Door:
         self._leave()
 
 
-def _digest(scope: "Scope", body: bytes) -> bytes:
+def _digest(scope: "Scope", body: bytes, edition: bytes) -> bytes:
     """Return a digest of all of a request that shapes its answer, byte by byte."""
     headers: plain_http.Headers = scope["headers"]
     parts = (
@@ -221,6 +226,7 @@ def _digest(scope: "Scope", body: bytes) -> bytes:
         plain_http.header(headers, b"content-type"),
         scope["query_string"],
         body,
+        edition,
     )
     return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).digest()
 

@@ -11,10 +11,12 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from resolvers import status_codes
 from resolvers.application import Application
-from resolvers.body import bounded, decoded
+from resolvers.body import Asked, bounded, decoded
 from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
+from resolvers.persisted_documents import NoDocument, UnknownDocument
 from resolvers.responses import Recorder
+from storage.tokens import Access
 
 
 class Endpoint:
@@ -36,9 +38,14 @@ class Endpoint:
     async def _answer(self, request: Request) -> Response:
         media_type = status_codes.media_type(request.headers)
         asked = decoded(await request.body())
+        access: Access = request.scope["attune.access"]
+        try:
+            document = self._application.documents.text(asked, access.person_id)
+        except NoDocument as refused:
+            return _without_document(refused, asked, media_type)
         try:
             result = await SCHEMA.execute(
-                asked.query,
+                document,
                 variable_values=asked.variables,
                 operation_name=asked.operation_name,
                 context_value=self._context(request),
@@ -59,3 +66,10 @@ class Endpoint:
         )
         request.scope["attune.lasting"] = context.lasting
         return context
+
+
+def _without_document(refused: NoDocument, asked: Asked, media_type: str) -> Response:
+    told = status_codes.body(None, [refused])
+    by_apollo = isinstance(refused, UnknownDocument) and asked.sha256_hash is not None
+    status = status_codes.TEXT_WANTED if by_apollo else status_codes.status(told, media_type)
+    return JSONResponse(told, status, media_type=media_type)

@@ -22,6 +22,11 @@ NOT_ANSWERED = 400
 # Clients that know JSON alone tell by its `errors` that a request was wrong.
 NOT_ANSWERED_IN_PLAIN_JSON = 200
 BUG = 500
+# Apollo's clients send the text of a document once they read that its hash is unknown; of any
+# other status some of them read nothing.
+TEXT_WANTED = 200
+# What no client can take for an answer, whatever it knows of media types.
+REFUSED = {"TOO_MUCH", "QUERY_NOT_IN_SAFELIST", "BAD_REQUEST"}
 
 
 def media_type(headers: Headers) -> str:
@@ -85,7 +90,7 @@ def status(told: Mapping[str, Any], media_type: str) -> int:
     extensions = [error.get("extensions", {}) for error in told["errors"]]
     if any("errorId" in each for each in extensions):
         return BUG
-    if media_type == GRAPHQL or any(each.get("code") == "TOO_MUCH" for each in extensions):
+    if media_type == GRAPHQL or any(each.get("code") in REFUSED for each in extensions):
         return NOT_ANSWERED
     return NOT_ANSWERED_IN_PLAIN_JSON
 

@@ -30,6 +30,8 @@ BAD_VALUES = (
     ("ATTUNE_UPLOAD_MB", "1.5"),
     ("ATTUNE_UNPACKED_MB", "many"),
     ("ATTUNE_KEEP_NOTES", "perhaps"),
+    ("ATTUNE_DOCUMENTS", "nowhere.json"),
+    ("ATTUNE_DOCUMENTS_ONLY", "sometimes"),
 )
 NAMED = {setting.name: setting for setting in SETTINGS}
 
@@ -45,6 +47,7 @@ def test_the_defaults_are_read_from_an_empty_environment() -> None:
     assert (defaults.database_url, defaults.signing_keys, defaults.first_token) == ("", (), "")
     assert defaults.keep_notes is False
     assert defaults.on_render is False
+    assert (defaults.documents, defaults.only_registered) == (None, False)
 
 
 def test_every_setting_is_read() -> None:
@@ -64,6 +67,8 @@ def test_every_setting_is_read() -> None:
             "ATTUNE_KEEP_NOTES": "YES",
             "ATTUNE_DROP_QUESTIONS": "alcohol, stress",
             "RENDER": "true",
+            "ATTUNE_DOCUMENTS": str(ROOT),
+            "ATTUNE_DOCUMENTS_ONLY": "yes",
         }
     )
     assert given.data_folder == Path("/srv/attune")
@@ -76,6 +81,7 @@ def test_every_setting_is_read() -> None:
     assert given.keep_notes is True
     assert given.dropped_questions == {"alcohol", "stress"}
     assert given.on_render is True
+    assert (given.documents, given.only_registered) == (ROOT, True)
 
 
 def test_an_empty_value_is_the_default() -> None:

@@ -28,7 +28,14 @@ FILES = (
     *(file for folder in (*PRODUCT, *MEASURING) for file in sorted((ROOT / folder).rglob("*.py"))),
 )
 TREES = {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in FILES}
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock", "package-lock.json")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-uv.lock",
+    "package-lock.json",
+    "clients/python/requirements.lock",
+    "clients/typescript/package-lock.json",
+)
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50

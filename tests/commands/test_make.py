@@ -9,6 +9,7 @@ from tests.commands.running import PATIENCE_SECONDS, ROOT
 TARGETS = {
     "demo": "main.py demo",
     "test": "pytest",
+    "clients": "clients/python/requirements.lock",
     "setup": "resolvers.graphiql.assets",
     "serve": "main.py serve",
     "schema": "main.py schema > schema/schema.graphql",

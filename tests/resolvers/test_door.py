@@ -16,7 +16,7 @@ from resolvers import door as front
 from resolvers.counts import Counts
 from resolvers.door import Door, Inside
 from resolvers.opening import opened
-from storage.response_lookup import SqliteLookup
+from storage.response_lookup import Asked, Found, SqliteLookup
 
 pytestmark = pytest.mark.anyio
 
@@ -99,3 +99,37 @@ async def test_it_answers_health_and_refuses_before_anything_is_open(data: Path)
             await asyncio.wait_for(asyncio.shield(waiting), 0.1)
         free.set()
         assert (await waiting).json() == {"ready": True, "durability": "DURABLE"}
+        assert (await waiting).json() == {"ready": True}
+
+
+class Asks:
+    """A look-up that finds nothing, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.requests: list[bytes] = []
+
+    async def find(self, asked: Asked) -> Found | None:
+        self.requests.append(asked.request)
+        return None
+
+    async def knows(self, sha256: bytes) -> bool:
+        return bool(sha256)
+
+    def close(self) -> None:
+        pass
+
+
+async def test_what_was_answered_under_another_edition_of_documents_is_not_found() -> None:
+    def load() -> Inside:
+        raise CannotOpenError
+
+    asks = Asks()
+    for edition in (b"", b"", b"one", b"two"):
+        door = Door(asks, load, lambda: None, edition=edition)
+        async with living(door) as client:
+            headers = {"Authorization": "Bearer any"}
+            await client.post("/graphql", headers=headers, json={"query": "{ me { name } }"})
+
+    open_door, again, one, two = asks.requests
+    assert open_door == again
+    assert len({open_door, one, two}) == 3
