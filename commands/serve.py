@@ -19,9 +19,8 @@ import uvicorn
 
 import settings as configuration
 from commands.line import Mistake
-from resolvers import logs
-from resolvers.counts import Counted, Counts
 from resolvers import logs, manifests
+from resolvers.counts import Counted, Counts
 from resolvers.door import Door, Inside
 from resolvers.heads import Impatient
 from settings import Settings
