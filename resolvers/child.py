@@ -1,7 +1,10 @@
 """The child process: computes one insight at a time, cheapest first, beside the event loop.
 
 Pebble's pool on a forkserver: the libraries are imported once, a timeout or a killed child costs
-only its own task, and a child is replaced from the preloaded process in milliseconds.
+only its own task, and a child is replaced from the preloaded process in milliseconds. So it also
+ends when there is nothing to do, and gives back what it has come to hold.
+
+Pebble and what it needs are imported when a child starts: the first answer does not wait for them.
 """
 
 import asyncio
@@ -14,13 +17,10 @@ from concurrent.futures import BrokenExecutor
 from datetime import timedelta
 from functools import partial
 from itertools import count
-from multiprocessing import get_context, resource_tracker
-from multiprocessing.connection import Connection
 from threading import Thread
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio.to_thread
-from pebble import ProcessExpired, ProcessPool
 
 from ml import contest_task
 from ml import task as work
@@ -28,6 +28,11 @@ from ml.contest_task import ContestOutcome, ContestTask
 from ml.task import Outcome, Task
 from resolvers import memory
 from resolvers.counts import Counts
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from pebble import ProcessPool
 
 log = logging.getLogger("attune.child")
 
@@ -38,6 +43,9 @@ STOP_SECONDS = 5
 # Pebble's limit counts from when the child takes a task up, which a frozen one never does. Ending
 # a child takes Pebble three seconds at most, and the next one starts within one.
 TAKE_UP_SECONDS = 5
+# Somebody who looks around asks again within it; the next child is there in 50 ms, or half a
+# second on a tenth of a processor.
+IDLE_SECONDS = 60
 
 
 class ComputationEnded(RuntimeError):
@@ -51,6 +59,8 @@ class Child:
         """Take the longest time that a task may run; nothing is started yet."""
         self._limit = limit
         self._counts = counts
+        self._idle: asyncio.TimerHandle | None = None
+        self._resting: asyncio.Task[None] | None = None
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = count()
         self._busy = True  # until the libraries are loaded
@@ -117,6 +127,10 @@ class Child:
             await asyncio.wait({self._starting}, timeout=STOP_SECONDS)
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
+        if self._idle is not None:
+            self._idle.cancel()
+        if self._resting is not None:
+            await self._resting
         await self._close()
 
     async def _start(self) -> None:
@@ -127,10 +141,13 @@ class Child:
             log.exception("the child process did not start")  # the next task tries again
             raise
         finally:
-            self._busy = False
-            self._call_next()
+            self._be_free()
 
-    def _open(self) -> ProcessPool:
+    def _open(self) -> "ProcessPool":
+        from multiprocessing import get_context, resource_tracker  # noqa: PLC0415  see the top
+
+        from pebble import ProcessPool  # noqa: PLC0415  likewise
+
         context = get_context("forkserver")
         context.set_forkserver_preload(list(work.PRELOADED))
         lifeline, held_here = context.Pipe(duplex=False)
@@ -149,6 +166,28 @@ class Child:
             signal.pthread_sigmask(signal.SIG_SETMASK, heard)
         return pool
 
+    def _be_free(self) -> None:
+        self._busy = False
+        self._call_next()
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._rest)
+
+    def _rest(self) -> None:
+        """End the child, as there was nothing to do; the process that it is forked from stays."""
+        if not self._busy and self._pool is not None:
+            self._busy = True
+            self._resting = asyncio.create_task(self._close_idle())
+
+    async def _close_idle(self) -> None:
+        try:
+            await self._close()
+            self._pool = None
+            log.info("the idle child ended")
+        finally:
+            self._busy = False
+            self._call_next()
+
     def _call_next(self) -> None:
         while self._waiting and not self._busy:
             _, _, turn = heapq.heappop(self._waiting)
@@ -163,6 +202,8 @@ class Child:
         heapq.heappush(self._waiting, (cost_ms, next(self._order), turn))
         self._call_next()
         await turn
+        from pebble import ProcessExpired  # noqa: PLC0415  see the top
+
         log.info("computing", extra={"insight": stem} | memory.kilobytes())
         try:
             return await self._run(computation)
@@ -171,8 +212,7 @@ class Child:
             log.warning("computation ended", extra={"insight": stem, "cause": type(error).__name__})
             raise ComputationEnded(stem) from error
         finally:
-            self._busy = False
-            self._call_next()
+            self._be_free()
 
     async def _run(self, computation: Callable[[], _Outcome]) -> _Outcome:
         pool = self._pool if self._pool and self._pool.active else await self._reopen()
@@ -183,7 +223,7 @@ class Child:
             # task had not begun, and so it is not the one to pay.
             return await self._run_in(await self._reopen(), computation)
 
-    async def _run_in(self, pool: ProcessPool, computation: Callable[[], _Outcome]) -> _Outcome:
+    async def _run_in(self, pool: "ProcessPool", computation: Callable[[], _Outcome]) -> _Outcome:
         seconds = self._limit.total_seconds()
         running = pool.schedule(computation, timeout=seconds)
         patience = asyncio.timeout(seconds + TAKE_UP_SECONDS)
@@ -195,7 +235,7 @@ class Child:
                 await self._reopen()
             raise
 
-    async def _reopen(self) -> ProcessPool:
+    async def _reopen(self) -> "ProcessPool":
         await self._close()
         return await anyio.to_thread.run_sync(self._open)
 
@@ -213,12 +253,12 @@ def _spent(outcome: Outcome | ContestOutcome) -> dict[str, float]:
     }
 
 
-def _end(pool: ProcessPool) -> None:
+def _end(pool: "ProcessPool") -> None:
     pool.stop()
     pool.join(timeout=STOP_SECONDS)
 
 
-def _settle_in(lifeline: Connection) -> None:
+def _settle_in(lifeline: "Connection") -> None:
     """In the child: compute in one thread, and end when the server does, however that ends."""
     # On a tenth of a processor more threads only take turns, and with them sums are rounded in
     # another order on another machine. Imported here, since the serving process has no use for it.

@@ -14,7 +14,7 @@ LOCK = ROOT / "requirements.lock"
 @cache
 def code_version() -> str:
     """Return a digest of whatever can change a finding or its words."""
-    return _digest("schema", "ml")
+    return _digest(LOCK.read_bytes(), "schema", "ml")
 
 
 @cache
@@ -24,11 +24,11 @@ def answering_version() -> str:
     Every byte is read, 1.4 MB in 4 ms: times of files tell less. A deploy may keep them, and a
     host that unpacks the same code anew may not.
     """
-    return _digest("schema", "ml", "storage", "resolvers")
+    return _digest(code_version().encode(), "storage", "resolvers")
 
 
-def _digest(*folders: str) -> str:
-    digest = hashlib.sha256(LOCK.read_bytes())
+def _digest(beginning: bytes, *folders: str) -> str:
+    digest = hashlib.sha256(beginning)
     root = str(ROOT)
     for file in chain.from_iterable(_sources(f"{root}/{folder}") for folder in folders):
         digest.update(file.removeprefix(root).encode())

@@ -15,7 +15,6 @@ from starlette.responses import JSONResponse, Response
 
 from resolvers.application import Application
 from storage.importers.report import ImportReport, UnreadableExport
-from storage.importers.whoop import import_export
 from storage.tokens import Access
 
 log = logging.getLogger("attune.imports")
@@ -98,8 +97,12 @@ class Uploads:
     async def _import(self, person_id: int, file: Path) -> ImportReport:
         application = self._application
         resources, settings = application.resources, application.settings
-        report = await resources.offload.prepare(
-            lambda: import_export(
+
+        def work() -> ImportReport:
+            # Imported with the first export, since the first answer needs none of it.
+            from storage.importers.whoop import import_export  # noqa: PLC0415
+
+            return import_export(
                 resources.database,
                 person_id,
                 file,
@@ -108,7 +111,8 @@ class Uploads:
                 keep_notes=settings.keep_notes,
                 dropped_questions=settings.dropped_questions,
             )
-        )
+
+        report = await resources.offload.prepare(work)
         application.refresh_later(person_id)
         return report
 

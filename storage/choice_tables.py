@@ -6,12 +6,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import NEVER_REUSED, instant
+from storage.columns import NEVER_REUSED, Table, instant
 
 
-class Plan(SQLModel, table=True):
+class Plan(Table, table=True):
     """A workout planned for a local day."""
 
     __tablename__ = "plans"
@@ -25,7 +25,7 @@ class Plan(SQLModel, table=True):
     strain: float | None = None
 
 
-class Goal(SQLModel, table=True):
+class Goal(Table, table=True):
     """What a person aims at, one of each metric."""
 
     __tablename__ = "goals"
@@ -38,7 +38,7 @@ class Goal(SQLModel, table=True):
     by_on: date | None = None
 
 
-class Suggestion(SQLModel, table=True):
+class Suggestion(Table, table=True):
     """What a published finding told a person to do, and how it came to be chosen.
 
     `context` is canonical JSON of what the choice was made on; `propensity` the chance of being
@@ -59,7 +59,7 @@ class Suggestion(SQLModel, table=True):
     variant: str | None = None
 
 
-class Feedback(SQLModel, table=True):
+class Feedback(Table, table=True):
     """What became of a suggestion, in the person's own word."""
 
     __tablename__ = "feedback"
@@ -69,7 +69,7 @@ class Feedback(SQLModel, table=True):
     note: str | None = None
 
 
-class Experiment(SQLModel, table=True):
+class Experiment(Table, table=True):
     """A self-test: what is done (1) or left out (0) on each day from `first_on`, as drawn."""
 
     __tablename__ = "experiments"
@@ -85,7 +85,7 @@ class Experiment(SQLModel, table=True):
     stopped_on: date | None = None
 
 
-class ExperimentRecord(SQLModel, table=True):
+class ExperimentRecord(Table, table=True):
     """Whether a day of an experiment went as drawn."""
 
     __tablename__ = "experiment_records"
@@ -94,7 +94,7 @@ class ExperimentRecord(SQLModel, table=True):
     followed: bool
 
 
-class Consent(SQLModel, table=True):
+class Consent(Table, table=True):
     """Whether a person wants a feature that takes much computing."""
 
     __tablename__ = "consents"
@@ -104,7 +104,7 @@ class Consent(SQLModel, table=True):
     enabled: bool
 
 
-class Contest(SQLModel, table=True):
+class Contest(Table, table=True):
     """The evaluation of other algorithms for one insight of a person: as far as it has got.
 
     `progress` is JSON, so that it can be read on by any version of the libraries.

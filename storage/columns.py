@@ -4,9 +4,17 @@ from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, Column, Dialect
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
 
 # An id of a row that is gone is never given to another: ids reach clients and signatures.
 NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
+class Table(SQLModel):
+    """What every table is."""
+
+    # SQLModel never validates the rows of tables, so that nothing waits for validators to be built.
+    model_config = {"defer_build": True}
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -6,12 +6,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import NEVER_REUSED, instant
+from storage.columns import NEVER_REUSED, Table, instant
 
 
-class Person(SQLModel, table=True):
+class Person(Table, table=True):
     """`revision` moves with anything that can change an answer."""
 
     __tablename__ = "people"
@@ -23,7 +23,7 @@ class Person(SQLModel, table=True):
     created_at: datetime = Field(sa_column=instant())
 
 
-class AccessToken(SQLModel, table=True):
+class AccessToken(Table, table=True):
     """A token is shown once and kept as its SHA-256; scopes are words with spaces between."""
 
     __tablename__ = "access_tokens"
@@ -38,7 +38,7 @@ class AccessToken(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
-class Cycle(SQLModel, table=True):
+class Cycle(Table, table=True):
     """From sleep onset to the next sleep onset; recovery opens it, strain fills it.
 
     `day_on` is the local date of waking from its main sleep, by which nights are keyed.
@@ -66,7 +66,7 @@ class Cycle(SQLModel, table=True):
     average_heart_rate_bpm: float | None = None
 
 
-class Sleep(SQLModel, table=True):
+class Sleep(Table, table=True):
     """One sleep or nap; it belongs to the cycle that starts at `cycle_started_at`."""
 
     __tablename__ = "sleeps"
@@ -95,7 +95,7 @@ class Sleep(SQLModel, table=True):
     sleep_consistency_percent: float | None = None
 
 
-class Workout(SQLModel, table=True):
+class Workout(Table, table=True):
     """One workout, of an export (`whoop`) or written down by the person (`own`)."""
 
     __tablename__ = "workouts"
@@ -124,7 +124,7 @@ class Workout(SQLModel, table=True):
     altitude_change_meters: float | None = None
 
 
-class JournalAnswer(SQLModel, table=True):
+class JournalAnswer(Table, table=True):
     """Yes or no to one question before one night; what was not logged has no row.
 
     An export's answer joins the cycle that starts at exactly `night_started_at` (the behaviour of
@@ -144,7 +144,7 @@ class JournalAnswer(SQLModel, table=True):
     notes: str | None = None
 
 
-class Import(SQLModel, table=True):
+class Import(Table, table=True):
     """What an import read, kept and set aside, row by row accounted for."""
 
     __tablename__ = "imports"
@@ -156,7 +156,7 @@ class Import(SQLModel, table=True):
     report: str
 
 
-class StoredHistory(SQLModel, table=True):
+class StoredHistory(Table, table=True):
     """The compressed columns that analyses read, as of a revision."""
 
     __tablename__ = "histories"
@@ -167,7 +167,7 @@ class StoredHistory(SQLModel, table=True):
     blob: bytes
 
 
-class ModelVersion(SQLModel, table=True):
+class ModelVersion(Table, table=True):
     """A signed model of one insight; live is the one that went live last.
 
     `data_rewritten` sends it out of use; of what it has seen, days before `rewritten_from_on` are
@@ -194,7 +194,7 @@ class ModelVersion(SQLModel, table=True):
     blob: bytes
 
 
-class StoredAnswer(SQLModel, table=True):
+class StoredAnswer(Table, table=True):
     """The last answer to one insight with one set of arguments.
 
     `as_of_key` is empty for the default day, which moves with the data. `valid_for` names the
@@ -216,7 +216,7 @@ class StoredAnswer(SQLModel, table=True):
     answer: str
 
 
-class StoredResponse(SQLModel, table=True):
+class StoredResponse(Table, table=True):
     """A whole response as it was sent, found by the standard library's driver before all else.
 
     It holds for the same scopes, request (a digest), revision and code, until its first insight
@@ -239,7 +239,7 @@ class StoredResponse(SQLModel, table=True):
     body: bytes
 
 
-class Usage(SQLModel, table=True):
+class Usage(Table, table=True):
     """How often a person asked for an insight on a day, stored answers counted too."""
 
     __tablename__ = "usage"
@@ -249,7 +249,7 @@ class Usage(SQLModel, table=True):
     times: int
 
 
-class LeaseRow(SQLModel, table=True):
+class LeaseRow(Table, table=True):
     """Somebody computes the thing of this key until then, by the database's own clock."""
 
     __tablename__ = "leases"

@@ -6,7 +6,7 @@ from storage import tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.SQLModel.metadata,
+    target_metadata=tables.Table.metadata,
     render_as_batch=True,  # SQLite alters a table by copying it
 )
 context.run_migrations()

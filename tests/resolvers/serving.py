@@ -113,8 +113,12 @@ class Server:
 
     def worker(self) -> int:
         """Return the process in which this server computes."""
-        (worker,) = _workers() - self.workers_before
+        (worker,) = self.workers()
         return worker
+
+    def workers(self) -> frozenset[int]:
+        """Return the processes in which this server computes, of which there is one at most."""
+        return _workers() - self.workers_before
 
     def rows(self, statement: str, **values: Value) -> list[tuple[Value, ...]]:
         with self.database.reading.connect() as connection:

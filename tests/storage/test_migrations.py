@@ -26,7 +26,7 @@ def test_head_is_the_newest_file() -> None:
 def test_a_fresh_database_has_the_tables_of_the_code(database: Database) -> None:
     with database.writing.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        difference = compare_metadata(context, tables.SQLModel.metadata)
+        difference = compare_metadata(context, tables.Table.metadata)
 
     assert difference == []
 
@@ -35,7 +35,7 @@ def test_the_comparison_sees_a_column_that_is_missing(database: Database) -> Non
     with database.writing.connect() as connection:
         connection.execute(text("ALTER TABLE usage DROP COLUMN times"))
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        difference = compare_metadata(context, tables.SQLModel.metadata)
+        difference = compare_metadata(context, tables.Table.metadata)
 
     assert [change[0] for change in difference] == ["add_column"]
 
