@@ -36,6 +36,7 @@ audit: setup ## attack it for minutes: 10,000 requests made up, and what stands 
 
 lock: setup ## lock the dependencies anew: hashes, and no addresses
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --extra cluster pyproject.toml -o requirements-cluster.lock
 	$(BIN)/uv pip compile $(LOCK) --group dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) clients/python/pyproject.toml -o clients/python/requirements.lock
 LOCK = --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11

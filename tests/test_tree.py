@@ -30,6 +30,7 @@ FILES = (
 TREES = {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in FILES}
 LOCKS = (
     "requirements.lock",
+    "requirements-cluster.lock",
     "requirements-dev.lock",
     "requirements-uv.lock",
     "package-lock.json",
