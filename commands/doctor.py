@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from resolvers.child import Child
 from resolvers.counts import Counts
@@ -21,11 +20,13 @@ from resolvers.models import libraries
 from settings import Settings
 from storage import tokens
 from storage.database import Database
+from storage.faults import FaultCode, StorageFault
 from storage.migrations.upgrade import HEAD, current_revision
 from storage.signing import KEY_FILE
 
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING and upserts as they are used here
 FEWEST_FREE_MB = 200  # an upload of 50 MB, unpacked, beside a database that grows
+NOT_WRITTEN = {FaultCode.DISK_FULL, FaultCode.READ_ONLY, FaultCode.BUSY}
 LOADING_SECONDS = 120  # a tenth of a processor takes 20 to load the libraries
 
 
@@ -88,14 +89,15 @@ def _disk(settings: Settings) -> Iterator[Check]:
 
 
 def _database(settings: Settings) -> Iterator[Check]:
-    remedy = "restore the file attune.db of a backup, or move it away to begin anew"
+    file = settings.database_file
     try:
         with closing(Database(settings)) as database:
             with database.reading.connect() as connection:
                 revision = current_revision(connection)
-                verdict = connection.execute(text("PRAGMA quick_check")).scalar()
-            yield Check("database", verdict == "ok", f"{settings.database_file}: {verdict}", remedy)
-            yield Check("tables", revision == HEAD, f"at {revision}", f"expected {HEAD}: update")
+                verdict = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
+            found = f"{file}: {verdict.splitlines()[0]}"
+            yield Check("database", verdict == "ok", found, FaultCode.DAMAGED.remedy)
+            yield Check("tables", revision == HEAD, f"at {revision}", f"{HEAD} is known: update")
             with database.read() as session:
                 known = tokens.any_in_force(session, datetime.now(UTC))
             yield Check(
@@ -104,8 +106,11 @@ def _database(settings: Settings) -> Iterator[Check]:
                 "some in force" if known else "none in force",
                 "add a person: python main.py person add NAME",
             )
-    except (SQLAlchemyError, OSError) as error:
-        yield Check("database", ok=False, found=str(error).splitlines()[0], remedy=remedy)
+            with database.write():
+                yield Check("writing", ok=True, found="the database can be written")
+    except StorageFault as fault:
+        name = "writing" if fault.code in NOT_WRITTEN else "database"
+        yield Check(name, ok=False, found=f"{file}: {fault.code.what}", remedy=fault.code.remedy)
 
 
 def _keys(settings: Settings) -> Iterator[Check]:

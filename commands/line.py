@@ -8,6 +8,7 @@ from typing import Protocol
 
 import settings
 from settings import Settings
+from storage.faults import StorageFault
 
 # name -> (module, what it does); a module is imported only for its own command.
 COMMANDS = {
@@ -52,6 +53,9 @@ def run(words: Sequence[str], environment: Mapping[str, str]) -> int:
         return _run(name, words[1:], environment)
     except (Mistake, settings.BadSetting, OSError) as mistake:
         print(f"{name}: {mistake}", file=sys.stderr)
+        return 1
+    except StorageFault as fault:
+        print(f"{name}: {fault.place}: {fault}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -25,6 +25,7 @@ from resolvers.door import Door, Inside
 from resolvers.heads import Impatient
 from settings import Settings
 from storage.durability import ADVICE, is_ephemeral
+from storage.faults import StorageFault
 from storage.response_lookup import SqliteLookup
 
 log = logging.getLogger("attune.serve")
@@ -77,6 +78,8 @@ def serve(settings: Settings, listening: socket.socket) -> None:
     # Ctrl-C is how one stops it; uvicorn raises it again when all is stopped.
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
+    if isinstance(door.failure, StorageFault):
+        raise door.failure
     if door.failure is not None:
         raise Mistake("the application could not be opened; the log says why") from door.failure
 

@@ -4,11 +4,14 @@ import time
 from contextlib import suppress
 from datetime import datetime
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.application import Application
 from resolvers.bearer import is_open, may_not_read, refuse, token_of
+from resolvers.status_codes import faulty
 from storage import tokens
+from storage.faults import StorageFault
 from storage.tokens import Access
 
 
@@ -34,7 +37,11 @@ class BearerOnly:
         if token := token_of(scope["headers"]):
             resources = self._application.resources
             now = resources.clock()
-            access = await resources.offload.read(lambda: self._find(token, now))
+            try:
+                access = await resources.offload.read(lambda: self._find(token, now))
+            except StorageFault as fault:
+                await (await faulty(Request(scope), fault))(scope, receive, send)
+                return
         if access is None:
             await refuse(send)
             return
@@ -52,6 +59,6 @@ class BearerOnly:
             return None
         if tokens.wants_use_noted(row, now):
             # Nobody waits behind another's write for this; the next request notes it.
-            with suppress(BlockingIOError), database.write(wait=False) as session:
+            with suppress(StorageFault), database.write(wait=False) as session:
                 tokens.note_use(session, row.sha256, now)
         return tokens.access(row)

@@ -49,7 +49,7 @@ IDLE_SECONDS = 60
 
 
 class ComputationEnded(RuntimeError):
-    """The computation took too long, or its process ended."""
+    """The computation took too long or too much memory, or its process ended."""
 
 
 class Child:
@@ -207,7 +207,7 @@ class Child:
         log.info("computing", extra={"insight": stem} | memory.kilobytes())
         try:
             return await self._run(computation)
-        except (TimeoutError, ProcessExpired, BrokenExecutor) as error:
+        except (TimeoutError, ProcessExpired, BrokenExecutor, MemoryError) as error:
             self._counts.ended[stem] += 1
             log.warning("computation ended", extra={"insight": stem, "cause": type(error).__name__})
             raise ComputationEnded(stem) from error

@@ -18,6 +18,7 @@ from resolvers import bearer, plain_http
 from resolvers.code_version import answering_version
 from resolvers.replay import Replay
 from storage.bearer import digest
+from storage.faults import StorageFault
 from storage.response_lookup import Asked, CannotTell, Found, Served, Stored
 
 if TYPE_CHECKING:
@@ -211,9 +212,14 @@ class Door:
         if opening.cancelled() or opening.exception() is None:
             return
         self.failure = opening.exception()
-        log.error("the application failed", exc_info=self.failure)
+        told = "the server could not start; its log says why"
+        if isinstance(self.failure, StorageFault):
+            told = str(self.failure)
+            log.error(told, extra={"place": self.failure.place})
+        else:
+            log.error("the application failed", exc_info=self.failure)
         if self._inside is not None and not self._inside.done():
-            self._inside.set_exception(DidNotOpen("the server could not start; its log says why"))
+            self._inside.set_exception(DidNotOpen(told))
             self._inside.exception()  # there may be nobody to read it
         self._leave()
 

@@ -11,12 +11,16 @@ from resolvers.composing import by_rule, conclusion_of, from_text
 from resolvers.contests import Contests
 from resolvers.ground import Ground
 from resolvers.models import kept, usable
-from resolvers.publishing import publish
+from resolvers.publishing import is_kept, publish
 from resolvers.resources import Resources
 from schema.answer import Answer
 from storage import answers, model_versions
 from storage.answers import Question
 from storage.tables import ModelVersion
+
+# Where nothing can be kept, each query would begin anew, and what takes longer than its deadline
+# never be told.
+HELD_SECONDS = 60
 
 
 class Flights:
@@ -35,9 +39,7 @@ class Flights:
         key = (ground.person_id, ground.revision, asked.question)
         if key not in self._flying:
             flight = asyncio.create_task(self._fly(asked, ground))
-            flight.add_done_callback(lambda _: self._flying.pop(key, None))
-            # Whoever asked may have gone; an error that nobody reads is still no surprise.
-            flight.add_done_callback(lambda done: done.cancelled() or done.exception())
+            flight.add_done_callback(lambda done: self._land(key, done))
             self._flying[key] = flight
         return self._flying[key]
 
@@ -48,6 +50,13 @@ class Flights:
             flight.cancel()
         await asyncio.gather(*flying, return_exceptions=True)
         await self._contests.stop()
+
+    def _land(self, key: tuple[int, int, Question], done: asyncio.Task[Answer]) -> None:
+        # Whoever asked may have gone; an error that nobody reads is still no surprise.
+        if done.cancelled() or done.exception() or is_kept(done.result()):
+            del self._flying[key]
+        else:
+            asyncio.get_running_loop().call_later(HELD_SECONDS, self._flying.pop, key)
 
     async def _fly(self, asked: Asked, ground: Ground) -> Answer:
         resources = self._resources

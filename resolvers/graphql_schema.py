@@ -14,6 +14,7 @@ from resolvers.lasting import NotesWholeQueries
 from resolvers.mutations.root import Mutation
 from resolvers.queries import Query
 from schema.arguments import BadArgument
+from storage.faults import StorageFault
 
 log = logging.getLogger("attune.graphql")
 
@@ -22,7 +23,7 @@ MENDABLE = (BadArgument,)
 
 
 class MaskUnexpectedErrors(SchemaExtension):
-    """Replaces the text of a bug by an id, under which the log has it."""
+    """Replaces the text of a bug by an id, under which the log has it; a fault keeps its remedy."""
 
     async def on_operation(self) -> AsyncIterator[None]:
         """Mask the errors of the result, once it is there."""
@@ -43,6 +44,14 @@ class Schema(strawberry.Schema):
 
 def _masked(error: GraphQLError) -> GraphQLError:
     original = error.original_error
+    if isinstance(original, StorageFault):
+        log.warning(str(original), extra={"place": original.place, "path": error.path})
+        return GraphQLError(
+            str(original),
+            nodes=error.nodes,
+            path=error.path,
+            extensions={"code": original.code.name},
+        )
     if original is None or isinstance(original, (GraphQLError, *MENDABLE)):
         return error
     error_id = uuid.uuid4().hex[:12]

@@ -11,11 +11,12 @@ from resolvers.access import BearerOnly
 from resolvers.application import Application
 from resolvers.endpoint import Endpoint
 from resolvers.graphiql.page import routes as graphiql_routes
-from resolvers.status_codes import refusal
+from resolvers.status_codes import faulty, refusal
 from resolvers.upload import Uploads
 from resolvers.watching import Watching
 from storage.answers import standpoint
 from storage.durability import ADVICE, is_ephemeral
+from storage.faults import StorageFault
 
 
 def create_app(application: Application) -> Starlette:
@@ -45,7 +46,7 @@ def create_app(application: Application) -> Starlette:
             *graphiql_routes(),
         ],
         middleware=[Middleware(BearerOnly, application=application)],
-        exception_handlers={HTTPException: refusal},
+        exception_handlers={HTTPException: refusal, StorageFault: faulty},
     )
 
 

@@ -22,7 +22,9 @@ def usable(
 ) -> ModelVersion | None:
     """Return the live model, if it is genuine, of this code's making, and young enough."""
     live = model_versions.live(versions)
-    if live is None or live.data_rewritten or now - live.live_since_at >= insight.model_lifetime:
+    if live is None or live.data_rewritten or model_versions.is_of_the_future(live, now):
+        return None
+    if now - live.live_since_at >= insight.model_lifetime:
         return None
     if not _of_this_code(insight, live):
         return None

@@ -52,6 +52,9 @@ def opened(settings: Settings, counts: Counts) -> Opened:
 
 def make_first_person(database: Database, token: str, now: datetime) -> None:
     """Add a person with the token of the settings, unless it is known."""
+    with database.read() as session:
+        if tokens.is_known(session, token):
+            return  # even where nothing can be written
     with database.write() as session:
         if not tokens.is_known(session, token):
             # A host without a shell has no other way to take the last one out of force.

@@ -1,5 +1,6 @@
 """Writing what a computation found: the model and the answer in one transaction."""
 
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -14,9 +15,13 @@ from resolvers.ground import Ground
 from resolvers.models import described, libraries
 from resolvers.resources import Resources
 from schema.answer import Answer, CaveatCode, Standing
+from schema.caveats import caveat
 from storage import answers, model_versions, suggestions
+from storage.faults import StorageFault
 from storage.model_versions import FittedModel
 from storage.tables import ModelVersion, Person, StoredAnswer
+
+log = logging.getLogger("attune.publishing")
 
 
 def publish(
@@ -29,8 +34,32 @@ def publish(
     """Store a fresh model and the answer, unless the data have moved on; return the answer.
 
     What was computed from data that have changed meanwhile is shown as stale, and not kept: a
-    model of it would pass for one of the new data.
+    model of it would pass for one of the new data. What the disk or the database does not take is
+    shown all the same, and says so.
     """
+    try:
+        return _published(resources, asked, ground, outcome, live)
+    except StorageFault as fault:
+        extra = {"insight": asked.insight.stem, "fault": fault.code.name}
+        log.warning("an answer was not kept", extra=extra)
+        used = None if outcome.model else live
+        told = (used, [used] if used else [], resources.clock())
+        answer = _answer(asked, ground, _concluded(asked, outcome), told)
+        return replace(answer, caveats=[caveat(CaveatCode.NOT_KEPT), *answer.caveats])
+
+
+def is_kept(answer: Answer) -> bool:
+    """Tell whether what `publish` returned was stored, or was not worth it."""
+    return all(each.code is not CaveatCode.NOT_KEPT for each in answer.caveats)
+
+
+def _published(
+    resources: Resources,
+    asked: Asked,
+    ground: Ground,
+    outcome: Outcome,
+    live: ModelVersion | None,
+) -> Answer:
     now = resources.clock()
     stem = asked.insight.stem
     with resources.database.write() as session:
@@ -53,8 +82,8 @@ def publish(
 
 def store_told(resources: Resources, ground: Ground, told: Mapping[Asked, Answer]) -> None:
     """Store answers that needed no computation, unless the data have moved on."""
-    # They are told again in no time, so nobody waits behind another's write to keep them.
-    with suppress(BlockingIOError), resources.database.write(wait=False) as session:
+    # They are told again in no time: nobody waits behind another's write, and no fault matters.
+    with suppress(StorageFault), resources.database.write(wait=False) as session:
         person = session.get(Person, ground.person_id)
         if person is None or person.revision != ground.revision:
             return

@@ -10,6 +10,7 @@ from resolvers.lasting import Lasting
 from resolvers.plain_http import answered_by, header
 from resolvers.resources import Resources
 from storage import answers, responses
+from storage.faults import StorageFault
 from storage.response_lookup import Place
 from storage.tables import StoredResponse
 
@@ -91,9 +92,9 @@ class Responses:
 
     async def _keep(self, response: StoredResponse) -> None:
         def write() -> None:
-            # It can be made again, so nobody waits behind another's write to keep it.
+            # It can be made again: nobody waits behind another's write, and no fault is in the way.
             with (
-                suppress(BlockingIOError),
+                suppress(StorageFault),
                 self._resources.database.write(wait=False) as session,
             ):
                 responses.keep(session, response)

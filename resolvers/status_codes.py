@@ -4,6 +4,7 @@ After https://graphql.github.io/graphql-over-http/draft/. Its draft of August 20
 documents that are not valid and 294 for answers in part; until that is ratified, 400 and 200.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,10 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+
+from storage.faults import FaultCode, StorageFault
+
+log = logging.getLogger("attune.http")
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
@@ -27,6 +32,8 @@ BUG = 500
 TEXT_WANTED = 200
 # What no client can take for an answer, whatever it knows of media types.
 REFUSED = {"TOO_MUCH", "QUERY_NOT_IN_SAFELIST", "BAD_REQUEST"}
+DISK_FULL = 507
+NOT_NOW = 503
 
 
 def media_type(headers: Headers) -> str:
@@ -93,6 +100,21 @@ def status(told: Mapping[str, Any], media_type: str) -> int:
     if media_type == GRAPHQL or any(each.get("code") in REFUSED for each in extensions):
         return NOT_ANSWERED
     return NOT_ANSWERED_IN_PLAIN_JSON
+
+
+def of_fault(fault: StorageFault) -> int:
+    """Return the status of what the disk or the database refuses, outside of GraphQL."""
+    return DISK_FULL if fault.code is FaultCode.DISK_FULL else NOT_NOW
+
+
+async def faulty(request: Request, fault: Exception) -> Response:
+    """Answer what the disk or the database refuses, with what to do about it."""
+    del request
+    if not isinstance(fault, StorageFault):
+        raise fault
+    log.warning(str(fault), extra={"place": fault.place})
+    told = {"errors": [{"message": str(fault), "extensions": {"code": fault.code.name}}]}
+    return JSONResponse(told, of_fault(fault))
 
 
 async def refusal(request: Request, refused: Exception) -> Response:

@@ -2,11 +2,8 @@
 
 import asyncio
 import logging
-import shutil
-import time
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -14,6 +11,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from resolvers.application import Application
+from resolvers.upload_folder import UploadFolder, remove_abandoned
+from storage.faults import StorageFault, in_words
 from storage.importers.report import ImportReport, UnreadableExport
 from storage.tokens import Access
 
@@ -22,8 +21,6 @@ log = logging.getLogger("attune.imports")
 # A mobile client should not hang on a long import; its report is in `Person.imports`.
 ANSWER_WITHIN_SECONDS = 2
 COPY_BYTES = 1 << 20
-FOLDER_PREFIX = "upload-"
-ABANDONED_SECONDS = 3600  # longer than any upload, which another server may be taking right now
 LONGEST_NAME = 60  # letters of up to four bytes, where file systems take 255 bytes
 
 
@@ -41,8 +38,10 @@ class Uploads:
     def __init__(self, application: Application) -> None:
         """Begin with none under way."""
         # The database may be elsewhere, and this folder not be there yet.
-        application.settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _remove_abandoned(application.settings.data_folder)
+        folder = application.settings.data_folder
+        with in_words(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        remove_abandoned(folder)
         self._application = application
         self._running: set[asyncio.Task[ImportReport]] = set()
 
@@ -51,30 +50,32 @@ class Uploads:
         access: Access = request.scope["attune.access"]
         if "write" not in access.scopes:
             return _error(403, "this token may only read; use one with the scope write")
-        folder = TemporaryDirectory(
-            dir=self._application.settings.data_folder, prefix=FOLDER_PREFIX
-        )
+        folder = UploadFolder(self._application.settings.data_folder)
         try:
-            file = await self._save(request, Path(folder.name))
+            with in_words(folder.path):
+                file = await self._save(request, folder.path)
+        except StorageFault:
+            folder.remove()
+            raise
         except TooLarge as too_large:
-            folder.cleanup()
+            folder.remove()
             return _error(413, str(too_large))
         except (NoFile, MultiPartException) as unreadable:
-            folder.cleanup()
+            folder.remove()
             return _error(400, f"{unreadable}; send the export as the body, or as a form's file")
         except ClientDisconnect:
-            folder.cleanup()
+            folder.remove()
             return _error(400, "the upload broke off")
         return await self._answer(self._begin(access.person_id, file, folder))
 
     def _begin(
-        self, person_id: int, file: Path, folder: TemporaryDirectory[str]
+        self, person_id: int, file: Path, folder: UploadFolder
     ) -> asyncio.Task[ImportReport]:
         running = asyncio.create_task(self._import(person_id, file))
         self._running.add(running)
         running.add_done_callback(self._running.discard)
         running.add_done_callback(self._count)
-        running.add_done_callback(lambda _: folder.cleanup())
+        running.add_done_callback(lambda _: folder.remove())
         return running
 
     def _count(self, running: asyncio.Task[ImportReport]) -> None:
@@ -134,13 +135,6 @@ class Uploads:
                 out.write(chunk)
         await form.close()
         return file
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove what a server left that was killed in the middle of an upload."""
-    for left in folder.glob(f"{FOLDER_PREFIX}*"):
-        if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 async def _limited(request: Request, limit_bytes: int) -> AsyncGenerator[bytes, None]:

@@ -1,6 +1,7 @@
 """What people ask for, counted in memory and written a few seconds later."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,10 +9,15 @@ from datetime import datetime
 from resolvers.resources import Resources
 from storage import answers, responses, tokens
 from storage.answers import Question
+from storage.faults import StorageFault
 from storage.response_lookup import Served
+
+log = logging.getLogger("attune.usage")
 
 # A write costs a sync of the disk; a crash may lose this much counting and nothing else.
 WRITE_EVERY_SECONDS = 10
+# What cannot be written is held meanwhile: 2 MB of it, and no more.
+MOST_HELD = 5000
 
 
 class UsageCounts:
@@ -43,11 +49,18 @@ class UsageCounts:
         served, self._served = self._served, Counter()
         if counts or served:
             now = self._resources.clock()
-            await self._resources.offload.write(lambda: self._store(counts, served, now))
+            try:
+                await self._resources.offload.write(lambda: self._store(counts, served, now))
+            except StorageFault as fault:
+                log.warning("uses were not counted", extra={"fault": fault.code.name})
+                if len(self._counts) + len(counts) + len(served) <= MOST_HELD:
+                    self._counts.update(counts)
+                    self._served.update(served)
 
     def _store(
         self, counts: Counter[tuple[int, Question]], served: Counter[Served], now: datetime
     ) -> None:
+        counts = counts.copy()
         for each, times in served.items():
             for question in answers.from_text(each.questions):
                 counts[each.person_id, question] += times

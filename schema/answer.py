@@ -98,6 +98,9 @@ class CaveatCode(Enum):
         "COMPUTATION_ENDED",
         description="The computation took too long or was ended; it will be tried again.",
     )
+    NOT_KEPT = strawberry.enum_value(
+        "NOT_KEPT", description="The server could not keep this; it will be computed anew."
+    )
 
 
 @strawberry.type(description="A known limit of a finding.")

@@ -26,6 +26,8 @@ TEXTS = {
     "or a day later.",
     CaveatCode.INCOMPLETE_DAY: "The last day is not over: its strain is not known and was taken "
     "as your usual one.",
+    CaveatCode.NOT_KEPT: "The server could not keep this answer, whose disk or database refused "
+    "it; it will be computed anew.",
     CaveatCode.COMPUTATION_ENDED: "The computation took too long or its process was ended; it "
     "will be tried again in a minute.",
 }

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, tuple_, update
 from sqlmodel import Session, col, select
 
+from storage.response_lookup import CLOCK_SLACK_SECONDS
 from storage.tables import Person, StoredAnswer, StoredHistory, Usage
 
 # Slider-like arguments would fill the table; 32 sets cover a screen of what-ifs.
@@ -157,7 +158,9 @@ def _drop_least_used(session: Session, newest: StoredAnswer) -> None:
 
 
 def is_current(row: StoredAnswer, revision: int, code_version: str, now: datetime) -> bool:
-    """Tell whether an answer still holds: same data, same code, not expired."""
+    """Tell whether an answer still holds: same data, same code, not expired, not of the future."""
     if (row.revision, row.code_version) != (revision, code_version):
+        return False
+    if row.computed_at > now + timedelta(seconds=CLOCK_SLACK_SECONDS):
         return False
     return row.expires_at is None or row.expires_at > now

@@ -8,15 +8,24 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from settings import Settings
-from storage.migrations.upgrade import upgrade
+from storage.faults import FaultCode, StorageFault
+from storage.migrations.upgrade import ForeignTables, is_up_to_date, upgrade
 from storage.sqlite import SqliteFile
 
 
 class Held(Protocol):
-    """A database of one kind: its engines, and how it keeps writers apart."""
+    """A database of one kind: its engines, and how it keeps writers apart.
 
+    `place` is what it is called in the log.
+    """
+
+    place: str
     reading: Engine
     writing: Engine
+
+    def is_empty(self) -> bool:
+        """Tell, without writing, whether there was nothing yet."""
+        ...
 
     def migrating(self) -> AbstractContextManager[Connection]:
         """Yield a connection in whose transaction nobody else migrates."""
@@ -34,12 +43,26 @@ class Held(Protocol):
 
 
 class Database:
-    """Opens the database of the settings, brings its tables up to date, and hands out sessions."""
+    """Opens the database of the settings, brings its tables up to date, and hands out sessions.
+
+    Whatever the disk or the database refuses is a StorageFault, here and in every session.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Open, creating the data folder and the tables where there are none."""
         self._held: Held = SqliteFile(settings.database_file)
         self.reading, self.writing = self._held.reading, self._held.writing
+        try:
+            self._migrate()
+        except ForeignTables as foreign:
+            raise StorageFault(FaultCode.FOREIGN, self._held.place) from foreign
+
+    def _migrate(self) -> None:
+        # Looked at first without a lock: what is up to date is read where nothing can be written.
+        if not self._held.is_empty():
+            with self.reading.connect() as connection:
+                if is_up_to_date(connection):
+                    return
         with self._held.migrating() as connection:
             upgrade(connection)
 
@@ -56,7 +79,8 @@ class Database:
         No two such sessions that concern the same person run at once, and one that names nobody
         concerns everybody. SQLite has one writer at a time, whomever it concerns.
 
-        Without waiting, a write of another raises BlockingIOError: for what can be made again.
+        Without waiting, a write of another is a StorageFault too: for what can be made again,
+        and so need not be kept whatever the fault is.
         """
         with (
             Session(self.writing, expire_on_commit=False) as session,

@@ -14,6 +14,7 @@ from ml.history import FORMAT, Floats, History, Journal, Workouts, encode
 from storage import choices
 from storage.database import Database
 from storage.days import hours_after_midnight, main_cycle, nights
+from storage.faults import StorageFault
 from storage.tables import Cycle, JournalAnswer, Person, Sleep, StoredHistory, Workout
 
 _WORKOUT_NUMBERS = (
@@ -55,7 +56,7 @@ def current(database: Database, person_id: int) -> StoredHistory:
         blob=encode(history),
     )
     # It can be built again, so nobody waits behind another's write to keep it.
-    with suppress(BlockingIOError), database.write(wait=False) as session:
+    with suppress(StorageFault), database.write(wait=False) as session:
         session.merge(fresh)
     return fresh
 

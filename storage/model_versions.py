@@ -1,13 +1,14 @@
 """Model versions: signed blobs, of which the live one and the one before are kept."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from storage.response_lookup import CLOCK_SLACK_SECONDS
 from storage.signing import SignedContent, Signer
 from storage.tables import ModelVersion
 
@@ -64,6 +65,7 @@ def genuine(row: ModelVersion, signer: Signer) -> bool:
 def publish(session: Session, person_id: int, model: FittedModel, signer: Signer) -> ModelVersion:
     """Store a fit as the new live version beside the one it replaces, and drop the others."""
     kept = of_person(session, person_id, [model.insight]).get(model.insight, [])
+    _set_right(kept, model.fitted_at)
     before = live(kept)
     version = ModelVersion(
         person_id=person_id,
@@ -90,6 +92,7 @@ def roll_back(session: Session, person_id: int, insight: str, now: datetime) -> 
         If there are not two versions.
     """
     kept = of_person(session, person_id, [insight]).get(insight, [])
+    _set_right(kept, now)
     current = live(kept)
     others = [row for row in kept if row is not current]
     if current is None or not others:
@@ -101,6 +104,20 @@ def roll_back(session: Session, person_id: int, insight: str, now: datetime) -> 
     current.rolled_back = False
     session.add_all((other, current))
     return other
+
+
+def is_of_the_future(row: ModelVersion, now: datetime) -> bool:
+    """Tell whether a version went live by a clock that was ahead, and would outstay its time."""
+    return row.live_since_at > now + timedelta(seconds=CLOCK_SLACK_SECONDS)
+
+
+def _set_right(kept: Sequence[ModelVersion], now: datetime) -> None:
+    """Move what went live by a clock that was ahead to now, in the same order."""
+    newest = live(kept)
+    if newest is not None and is_of_the_future(newest, now):
+        ahead = newest.live_since_at - now
+        for row in kept:
+            row.live_since_at -= ahead
 
 
 def _after(before: ModelVersion | None, now: datetime) -> datetime:

@@ -5,13 +5,19 @@ processor. It reads and never waits: whatever it cannot tell at once, the applic
 """
 
 import sqlite3
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from storage import in_use
 from storage.bearer import USE_STEP_SECONDS
+from storage.faults import StorageFault
 
+# Clocks of two hosts differ by less. What is from later was told by a clock that was wrong, and
+# would hold for as long again as that clock was ahead.
+CLOCK_SLACK_SECONDS = 60
 # A person without a row of `responses` is found too; then nothing was answered that still holds.
-FIND = """
+FIND = f"""
 SELECT token.person_id, token.scopes, token.last_used_at, person.revision,
        response.id, response.answered_at, response.content_type, response.questions, response.body
 FROM access_tokens AS token
@@ -23,10 +29,11 @@ LEFT JOIN responses AS response
   AND response.revision = person.revision
   AND response.code_version = :code_version
   AND (response.expires_at IS NULL OR response.expires_at > :now)
+  AND response.answered_at <= :now + {CLOCK_SLACK_SECONDS}
 WHERE token.sha256 = :sha256
   AND token.revoked_at IS NULL
   AND (token.expires_at IS NULL OR token.expires_at > :now)
-"""
+"""  # noqa: S608  a number of our own
 KNOWS = "SELECT EXISTS (SELECT 1 FROM access_tokens WHERE sha256 = :sha256)"
 
 
@@ -84,6 +91,7 @@ class SqliteLookup:
     def __init__(self, file: Path) -> None:
         """Look in a file, which need not be there yet."""
         self._file = file
+        self._in_use = ExitStack()
         self._connection: sqlite3.Connection | None = None
 
     async def find(self, asked: Asked) -> Found | None:
@@ -122,10 +130,12 @@ class SqliteLookup:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        self._in_use.close()
 
     def _one(self, statement: str, values: dict[str, object]) -> tuple[Any, ...] | None:
         try:
             if self._connection is None:
+                self._in_use = in_use.hold(self._file)
                 self._connection = sqlite3.connect(
                     # One that may write would checkpoint on closing, outside the file lock.
                     f"{self._file.absolute().as_uri()}?mode=ro",
@@ -134,6 +144,6 @@ class SqliteLookup:
                     isolation_level=None,
                 )
             return self._connection.execute(statement, values).fetchone()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, StorageFault) as error:
             self.close()
             raise CannotTell(str(error)) from error

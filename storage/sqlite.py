@@ -1,16 +1,24 @@
 """SQLite as this server uses it: many readers beside one writer at a time, across processes."""
 
 import fcntl
+import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
+from typing import IO
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import URL
 from sqlmodel import Session
 
+from storage import in_use
+from storage.faults import FaultCode, StorageFault, code_of, in_words
+
 READERS = 4  # GraphQL reads in a few threads; more would only wait for the processor
+# The longest write is that of an import of ten years, some seconds on a tenth of a processor.
+LOCK_SECONDS = 20.0
+LOOK_EVERY_SECONDS = 0.005  # a write takes about as long
 
 
 class SqliteFile:
@@ -19,11 +27,19 @@ class SqliteFile:
     def __init__(self, file: Path) -> None:
         """Open, creating the folder and the file where there are none."""
         self._file = file
-        # Health data: for the user that runs the server alone, on a machine shared with others.
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.touch(mode=0o600)
+        self.place = str(file)
+        with in_words(file):
+            # Health data: for the user that runs the server alone, on a machine shared with others.
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not file.exists():
+                file.touch(mode=0o600)
+        self._in_use = in_use.hold(file)
         self.reading = reading_engine(file)
         self.writing = writing_engine(file)
+
+    def is_empty(self) -> bool:
+        """Tell whether there was nothing yet; whoever reads it first writes its first page."""
+        return self._file.stat().st_size == 0
 
     @contextmanager
     def migrating(self) -> Generator[Connection]:
@@ -40,9 +56,11 @@ class SqliteFile:
 
     def close(self) -> None:
         """Close every connection; closing the last one checkpoints, so under the lock."""
-        with write_lock(self._file):
+        # Without the lock they end with the process, and the next one to open recovers the log.
+        with suppress(StorageFault), write_lock(self._file):
             self.reading.dispose()
             self.writing.dispose()
+        self._in_use.close()
 
 
 def reading_engine(file: Path) -> Engine:
@@ -73,14 +91,32 @@ def writing_engine(file: Path) -> Engine:
 def write_lock(file: Path, *, wait: bool = True) -> Generator[None]:
     """Hold the one file lock that every write transaction and checkpoint holds.
 
-    Without waiting, a lock that another holds raises BlockingIOError.
-
     SQLite up to 3.51.2 can corrupt a write-ahead log when a checkpoint resets it beside another
     writer. The lock ends with its process, however that ends.
+
+    Raises
+    ------
+    StorageFault
+        If another holds it: at once without waiting, and else for longer than any write takes.
     """
-    with file.with_name(file.name + ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with in_words(file):
+        lock = file.with_name(file.name + ".lock").open("w")
+    with lock:
+        _take(lock, file, LOCK_SECONDS if wait else 0.0)
         yield
+
+
+def _take(lock: IO[str], file: Path, seconds: float) -> None:
+    give_up_at = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            if time.monotonic() >= give_up_at:
+                raise StorageFault(FaultCode.BUSY, file) from held
+            time.sleep(LOOK_EVERY_SECONDS)
+        else:
+            return
 
 
 def _engine(file: Path, size: int) -> Engine:
@@ -102,6 +138,11 @@ def _engine(file: Path, size: int) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")  # readers go on beside the writer
         connection.execute("PRAGMA synchronous=FULL")  # an acknowledged write survives power loss
         connection.execute("PRAGMA foreign_keys=ON")  # off by default in SQLite
+
+    @event.listens_for(engine, "handle_error")
+    def say_in_words(context: ExceptionContext) -> None:
+        if code := code_of(context.original_exception):
+            raise StorageFault(code, file) from context.original_exception
 
     return engine
 

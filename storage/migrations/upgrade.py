@@ -8,9 +8,19 @@ from sqlalchemy import Connection, inspect, text
 HEAD = "0004"
 
 
+class ForeignTables(RuntimeError):
+    """The tables are of another program."""
+
+
 def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, inside the caller's transaction."""
-    if current_revision(connection) == HEAD:
+    """Run the migrations that are missing, inside the caller's transaction.
+
+    Raises
+    ------
+    ForeignTables
+        If the tables are of something else; they are left alone.
+    """
+    if is_up_to_date(connection):
         return
     # 0.6 s on a tenth of a processor, so only when there is something to do.
     from alembic import command  # noqa: PLC0415
@@ -20,6 +30,25 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
     command.upgrade(config, HEAD)
+
+
+def is_up_to_date(connection: Connection) -> bool:
+    """Tell whether the database has the tables of this code, or newer ones.
+
+    Migrations only expand, so code works on tables that a newer one has left, as it must while
+    two versions overlap in a deploy.
+
+    Raises
+    ------
+    ForeignTables
+        If the tables are of something else.
+    """
+    revision = current_revision(connection)
+    if revision is None and not inspect(connection).get_table_names():
+        return False
+    if revision is None or not revision.isdecimal():
+        raise ForeignTables(revision)
+    return revision >= HEAD
 
 
 def current_revision(connection: Connection) -> str | None:

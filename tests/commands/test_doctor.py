@@ -12,6 +12,7 @@ LOOKED_AT = [
     "database",
     "tables",
     "tokens",
+    "writing",
     "keys",
     "child process",
     "graphiql",
@@ -36,8 +37,11 @@ def test_a_damaged_database_has_a_remedy(household: Household) -> None:
     assert (ran.returncode, ran.stderr) == (1, "")
     bad = [line for line in ran.stdout.splitlines() if line.startswith(("BAD", "     ->"))]
     assert bad == [
-        "BAD  database       (sqlite3.DatabaseError) file is not a database",
-        "     -> restore the file attune.db of a backup, or move it away to begin anew",
+        f"BAD  database       {file}: the database is damaged",
+        (
+            "     -> put a backup in its place: python main.py restore BACKUP; without one, move "
+            "it away to begin anew"
+        ),
     ]
 
 

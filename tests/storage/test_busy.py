@@ -7,13 +7,14 @@ import pytest
 
 from storage import histories, sqlite
 from storage.database import Database
+from storage.faults import StorageFault
 from tests.owners import Owner
 
 
 def test_a_write_that_need_not_wait_is_refused(database: Database, file: Path) -> None:
     with (
         sqlite.write_lock(file),
-        pytest.raises(BlockingIOError),
+        pytest.raises(StorageFault, match="another process holds"),
         database.write(wait=False),
     ):
         pass

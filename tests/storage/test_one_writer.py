@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from resolvers.code_version import ROOT
 from storage import people
 from storage.database import Database
+from storage.faults import StorageFault
 from storage.tables import Person
 from tests.owners import NOW, Owner
 
@@ -68,7 +69,7 @@ def test_what_fails_half_way_leaves_nothing(database: Database, ada: Owner) -> N
 
 def test_a_reading_session_cannot_write(database: Database, ada: Owner) -> None:
     with (
-        pytest.raises(OperationalError, match="readonly"),
+        pytest.raises(StorageFault, match="may not write"),
         database.read() as session,
     ):
         people.move_revision(session, ada.person_id, None)
