@@ -52,10 +52,10 @@ async def answer(
     async with application.running():
         try:
             with application.resources.database.read() as session:
-                person_id = people.named(session, name)
+                person = people.identity(session, name)
         except people.NoSuchPerson as unknown:
             raise Mistake(f"--person {unknown}") from unknown
-        access = Access(person_id, frozenset({"read", "write"}))
+        access = Access(person, frozenset({"read", "write"}))
         result = await SCHEMA.execute(
             document,
             variable_values=variables,

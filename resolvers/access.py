@@ -11,6 +11,7 @@ from resolvers.application import Application
 from resolvers.bearer import is_open, may_not_read, refuse, token_of
 from resolvers.status_codes import faulty
 from storage import tokens
+from storage.bearer import digest
 from storage.faults import StorageFault
 from storage.tokens import Access
 
@@ -53,12 +54,12 @@ class BearerOnly:
 
     def _find(self, token: str, now: datetime) -> Access | None:
         database = self._application.resources.database
-        with database.read() as session:
-            row = tokens.find(session, token, now)
-        if row is None:
+        with database.look() as connection:
+            found = tokens.find(connection, token, now)
+        if found is None:
             return None
-        if tokens.wants_use_noted(row, now):
+        if found.wants_use_noted(now):
             # Nobody waits behind another's write for this; the next request notes it.
             with suppress(StorageFault), database.write(wait=False) as session:
-                tokens.note_use(session, row.sha256, now)
-        return tokens.access(row)
+                tokens.note_use(session, digest(token), now)
+        return found.access

@@ -12,7 +12,7 @@ from ml.catalogue import CATALOGUE
 from ml.student_t import mean_interval
 from resolvers.answer_types import camel
 from resolvers.code_version import code_version
-from resolvers.composing import from_text
+from resolvers.composing import unpacked
 from schema.adoption import (
     Adoption,
     InsightAdoption,
@@ -184,8 +184,8 @@ def _recovery(stretches: Sequence[Stretch]) -> float:
     return sum(each.nights * each.mean_percent for each in stretches) / _nights(stretches)
 
 
-def _errors(answers: Iterable[str]) -> _Means:
-    skills = [from_text(FORECAST, text).evidence.skill for text in answers]
+def _errors(answers: Iterable[bytes]) -> _Means:
+    skills = [unpacked(FORECAST, packed).evidence.skill for packed in answers]
     # The own error is the same beside every naive forecast that it is compared with.
     errors = [skill[0].mean_absolute_error for skill in skills if skill]
     return _Means(errors, len(errors))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from ml.catalogue import BY_STEM
 from ml.insight import AnyInsight
@@ -17,7 +18,7 @@ class Asked:
     arguments: object
     as_of: date | None
 
-    @property
+    @cached_property
     def question(self) -> Question:
         """The question in the words that name it where answers are stored."""
         day = LATEST if self.as_of is None else self.as_of.isoformat()

@@ -1,6 +1,5 @@
 """From a conclusion to the answer that is shown and stored."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +9,7 @@ from ml.insight import AnyInsight
 from resolvers.answer_types import ANSWER_TYPES
 from schema.answer import Answer, AnswerModel, CaveatCode, Evidence, Standing
 from schema.caveats import caveat
-from schema.json_form import reader, to_json
+from schema.packed import unpack
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,9 @@ def compose(
     )
 
 
-def to_text(answer: Answer) -> str:
-    """Return an answer as it is stored."""
-    return json.dumps(to_json(answer), allow_nan=False, separators=(",", ":"))
-
-
-def from_text(stem: str, text: str) -> Answer:
-    """Return the answer that `to_text` wrote."""
-    return reader(ANSWER_TYPES[stem])(json.loads(text))
+def unpacked(stem: str, packed: bytes) -> Answer:
+    """Return the answer to an insight that was packed to be stored."""
+    return unpack(ANSWER_TYPES[stem], packed)
 
 
 def conclusion_of(answer: Answer) -> AnyConclusion:

@@ -7,7 +7,7 @@ from ml.conclusion import dump
 from ml.task import Task
 from resolvers.asked import Asked
 from resolvers.code_version import code_version
-from resolvers.composing import by_rule, conclusion_of, from_text
+from resolvers.composing import by_rule, conclusion_of, unpacked
 from resolvers.contests import Contests
 from resolvers.ground import Ground
 from resolvers.models import kept, usable
@@ -102,13 +102,13 @@ class Flights:
         return dump(conclusion_of(answer))
 
     def _stored(self, asked: Asked, ground: Ground) -> Answer | None:
-        with self._resources.database.read() as session:
-            found = answers.find(session, ground.person_id, [asked.question])
-        row = found.get(asked.question)
+        with self._resources.database.look() as connection:
+            found = answers.find(connection, ground.person_id, [asked.question])
+        kept = found and found.answers.get(asked.question)
         now = self._resources.clock()
-        if row is None or not answers.is_current(row, ground.revision, code_version(), now):
+        if not kept or not kept.holds(ground.revision, code_version(), now):
             return None
-        return from_text(row.insight, row.answer)
+        return unpacked(asked.insight.stem, kept.packed)
 
     def _versions(self, asked: Asked, ground: Ground) -> list[ModelVersion]:
         """Return the kept models; none as of a past day, whose fit may know nothing later."""

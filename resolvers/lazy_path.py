@@ -14,16 +14,16 @@ from datetime import date
 from resolvers.asked import Asked
 from resolvers.child import ComputationEnded
 from resolvers.code_version import code_version
-from resolvers.composing import Circumstances, by_rule, compose, from_text
+from resolvers.composing import Circumstances, by_rule, compose
 from resolvers.flights import Flights
 from resolvers.ground import Ground, load
+from resolvers.kept_answers import KeptAnswers
 from resolvers.publishing import store_told
 from resolvers.resources import Resources
 from resolvers.usage import UsageCounts
 from schema.answer import Answer, CaveatCode, Standing
 from storage import answers, histories
-from storage.answers import Question, Standpoint
-from storage.tables import StoredAnswer
+from storage.answers import Found, Kept, Question
 
 # A computation that was killed would mostly be killed again; a minute lets a busy host recover.
 RETRY_SECONDS = 60
@@ -37,6 +37,7 @@ class LazyPath:
         self._resources = resources
         self._usage = usage
         self.flights = Flights(resources)
+        self.kept = KeptAnswers()
         self._ended: dict[tuple[int, Question], float] = {}
 
     async def answer(
@@ -47,16 +48,19 @@ class LazyPath:
         `deadline` is an instant of `time.monotonic`; None waits for everything.
         """
         offload = self._resources.offload
-        standpoint, stored = await offload.read(lambda: self._look_up(person_id, asked))
-        self._usage.note(person_id, [each.question for each in asked])
+        questions = [each.question for each in asked]
+        found = await offload.read(lambda: self._look_up(person_id, questions))
+        self._usage.note(person_id, questions)
+        now = self._resources.clock()
         told: dict[Asked, Answer | BaseException] = {
-            each: _read(row)
+            each: self._read(each, kept)
             for each in asked
-            if (row := stored.get(each.question)) and self._holds(row, standpoint)
+            if (kept := found.answers.get(each.question))
+            and kept.holds(found.revision, code_version(), now)
         }
         missing = [each for each in asked if each not in told]
         if missing:
-            told |= await self._compute(person_id, missing, stored, deadline)
+            told |= await self._compute(person_id, missing, found.answers, deadline)
         return [told[each] for each in asked]
 
     async def last_on(self, person_id: int) -> date | None:
@@ -82,24 +86,24 @@ class LazyPath:
                 self._begin(asked, ground)
                 self._resources.child.start()
 
-    def _look_up(
-        self, person_id: int, asked: Sequence[Asked]
-    ) -> tuple[Standpoint, Mapping[Question, StoredAnswer]]:
-        with self._resources.database.read() as session:
-            standpoint = answers.standpoint(session, person_id)
-            if standpoint is None:
-                raise histories.UnknownPerson(person_id)
-            return standpoint, answers.find(session, person_id, [each.question for each in asked])
+    def _look_up(self, person_id: int, questions: Sequence[Question]) -> Found:
+        with self._resources.database.look() as connection:
+            found = answers.find(connection, person_id, questions)
+        if found is None:
+            raise histories.UnknownPerson(person_id)
+        return found
 
-    def _holds(self, row: StoredAnswer, standpoint: Standpoint) -> bool:
-        now = self._resources.clock()
-        return answers.is_current(row, standpoint.revision, code_version(), now)
+    def _read(self, asked: Asked, kept: Kept) -> Answer | BaseException:
+        try:
+            return self.kept.read(asked.insight.stem, kept.packed)
+        except (ValueError, LookupError, TypeError) as error:
+            return error  # of this answer alone; those read beside it are whole
 
     async def _compute(
         self,
         person_id: int,
         missing: Sequence[Asked],
-        stored: Mapping[Question, StoredAnswer],
+        stored: Mapping[Question, Kept],
         deadline: float | None,
     ) -> dict[Asked, Answer | BaseException]:
         """Compute each by itself, so that a bug in one leaves the rest whole."""
@@ -127,7 +131,7 @@ class LazyPath:
         self,
         asked: Asked,
         loading: asyncio.Task[Ground],
-        last: StoredAnswer | None,
+        last: Kept | None,
         deadline: float | None,
     ) -> Answer:
         ground = await loading
@@ -170,12 +174,10 @@ class LazyPath:
             return False
         return ended is not None
 
-    def _stand_in(
-        self, asked: Asked, ground: Ground, last: StoredAnswer | None, *, ended: bool
-    ) -> Answer:
+    def _stand_in(self, asked: Asked, ground: Ground, last: Kept | None, *, ended: bool) -> Answer:
         """Return the last finding as stale, or else what the rule says."""
         if last is not None and last.code_version == code_version():
-            answer = from_text(last.insight, last.answer)
+            answer = self.kept.read(asked.insight.stem, last.packed)
             if answer.standing is Standing.READY:
                 return replace(answer, stale=True)
         history = ground.until(asked.as_of)
@@ -191,13 +193,6 @@ class LazyPath:
 
 def _was_ended(flight: asyncio.Task[Answer]) -> bool:
     return flight.cancelled() or isinstance(flight.exception(), ComputationEnded)
-
-
-def _read(row: StoredAnswer) -> Answer | BaseException:
-    try:
-        return from_text(row.insight, row.answer)
-    except (ValueError, LookupError, TypeError) as error:
-        return error  # of this answer alone; those read beside it are whole
 
 
 def _remaining(deadline: float | None) -> float | None:

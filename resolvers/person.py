@@ -26,6 +26,7 @@ from schema.suggestion import Suggestion
 from schema.workout import Workout
 from storage import consents, experiments, goals, model_versions, plans, tables
 from storage import pages as stored
+from storage.people import Identity
 
 Value = TypeVar("Value")
 First = Annotated[
@@ -200,7 +201,7 @@ class Person(Node):
         return await reading(info, read, moves_revision=True)
 
 
-def person(row: tables.Person) -> Person:
+def person(row: tables.Person | Identity) -> Person:
     """Return a person as shown."""
     return Person(
         id=global_id.encode("Person", row.id),

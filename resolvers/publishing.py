@@ -10,12 +10,13 @@ from ml.conclusion import load
 from ml.task import FreshModel, Outcome
 from resolvers.asked import Asked
 from resolvers.code_version import code_version
-from resolvers.composing import Circumstances, Concluded, by_rule, compose, to_text
+from resolvers.composing import Circumstances, Concluded, by_rule, compose
 from resolvers.ground import Ground
 from resolvers.models import described, libraries
 from resolvers.resources import Resources
 from schema.answer import Answer, CaveatCode, Standing
 from schema.caveats import caveat
+from schema.packed import pack
 from storage import answers, model_versions, suggestions
 from storage.faults import StorageFault
 from storage.model_versions import FittedModel
@@ -150,5 +151,5 @@ def _row(asked: Asked, ground: Ground, answer: Answer) -> StoredAnswer:
         computed_at=answer.computed_at,
         expires_at=answer.expires_at,
         used_at=answer.computed_at,
-        answer=to_text(answer),
+        packed=pack(answer),
     )

@@ -3,14 +3,12 @@
 from typing import Annotated
 
 import strawberry
-from sqlmodel import Session
 
 from resolvers import nodes
 from resolvers.context import Info
 from resolvers.person import Person, person, reading
 from resolvers.server import Server, server
 from schema.node import Node
-from storage import tables
 
 
 @strawberry.type(description="What can be asked.")
@@ -18,12 +16,8 @@ class Query:
     """What can be asked."""
 
     @strawberry.field(description="The person whom the token belongs to; null once forgotten.")
-    async def me(self, info: Info) -> Person | None:
-        def read(session: Session) -> Person | None:
-            row = session.get(tables.Person, info.context.person_id)
-            return person(row) if row else None
-
-        return await reading(info, read, moves_revision=True)
+    def me(self, info: Info) -> Person | None:
+        return person(info.context.access.person)
 
     @strawberry.field(description="Anything by its id; null where it is not there or not yours.")
     async def node(

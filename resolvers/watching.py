@@ -41,9 +41,9 @@ class Watching:
         now = resources.clock()
 
         def find() -> frozenset[str] | None:
-            with resources.database.read() as session:
-                row = tokens.find(session, token, now)
-                return None if row is None else tokens.access(row).scopes
+            with resources.database.look() as connection:
+                found = tokens.find(connection, token, now)
+            return None if found is None else found.access.scopes
 
         return await resources.offload.read(find)
 

@@ -7,6 +7,7 @@ and rounds the rest to the step that makes a difference, so that equal questions
 import json
 import re
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TypeVar, get_type_hints
 
 from schema.json_form import reader, to_json
@@ -38,6 +39,7 @@ def rounded_clock(name: str, text: str) -> str:
     return f"{rounded // 60:02d}:{rounded % 60:02d}"
 
 
+@lru_cache(maxsize=1024)  # every request names each of its questions, mostly the same ones
 def write(arguments: object) -> str:
     """Return arguments in their one canonical form: sorted JSON without the defaults."""
     given = {

@@ -129,10 +129,10 @@ def recoveries(session: Session, today: date) -> list[Stretch]:
     return [Stretch(*row) for row in rows]
 
 
-def answers(session: Session, insight: str, code_version: str) -> Sequence[str]:
+def answers(session: Session, insight: str, code_version: str) -> Sequence[bytes]:
     """Return everybody's last answer to an insight, as this code gave it."""
-    return session.exec(
-        select(StoredAnswer.answer)
+    packed = session.exec(
+        select(StoredAnswer.packed)
         .where(
             StoredAnswer.insight == insight,
             StoredAnswer.arguments == DEFAULTS,
@@ -140,7 +140,8 @@ def answers(session: Session, insight: str, code_version: str) -> Sequence[str]:
             StoredAnswer.code_version == code_version,
         )
         .order_by(col(StoredAnswer.person_id))
-    ).all()
+    )
+    return [each for each in packed if each is not None]
 
 
 def _count_of(verdict: str) -> ColumnElement[int]:

@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import delete, tuple_, update
+import sqlalchemy
+from sqlalchemy import Connection, and_, bindparam, delete, tuple_, update
 from sqlmodel import Session, col, select
 
 from storage.response_lookup import CLOCK_SLACK_SECONDS
@@ -61,18 +63,65 @@ def standpoint(session: Session, person_id: int) -> Standpoint | None:
     return Standpoint(revision, last_on, revision == history_revision)
 
 
-def find(
-    session: Session, person_id: int, questions: Iterable[Question]
-) -> dict[Question, StoredAnswer]:
-    """Return the last answers to these questions, however old."""
-    keys = [(asked.insight, asked.arguments, asked.as_of_key) for asked in questions]
-    columns = tuple_(
-        col(StoredAnswer.insight), col(StoredAnswer.arguments), col(StoredAnswer.as_of_key)
+class Kept(NamedTuple):
+    """The last answer to a question, as it is stored."""
+
+    revision: int
+    code_version: str
+    computed_at: datetime
+    expires_at: datetime | None
+    packed: bytes
+
+    def holds(self, revision: int, code_version: str, now: datetime) -> bool:
+        """Tell whether it still does: same data, same code, not expired, not of the future."""
+        if (self.revision, self.code_version) != (revision, code_version):
+            return False
+        if self.computed_at > now + timedelta(seconds=CLOCK_SLACK_SECONDS):
+            return False
+        return self.expires_at is None or self.expires_at > now
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a person's data stand, and their last answers to some questions, however old."""
+
+    revision: int
+    answers: Mapping[Question, Kept]
+
+
+_QUESTION = (col(StoredAnswer.insight), col(StoredAnswer.arguments), col(StoredAnswer.as_of_key))
+_OF_THEM = and_(
+    col(StoredAnswer.person_id) == Person.id,
+    tuple_(*_QUESTION).in_(bindparam("questions", expanding=True)),
+)
+# Made once: every request asks it, and to make it costs as much as to ask it.
+_FIND = (
+    sqlalchemy.select(
+        col(Person.revision),
+        *_QUESTION,
+        col(StoredAnswer.revision),
+        col(StoredAnswer.code_version),
+        col(StoredAnswer.computed_at),
+        col(StoredAnswer.expires_at),
+        col(StoredAnswer.packed),
     )
-    rows = session.exec(
-        select(StoredAnswer).where(StoredAnswer.person_id == person_id, columns.in_(keys))
-    )
-    return {Question(row.insight, row.arguments, row.as_of_key): row for row in rows}
+    .join(StoredAnswer, _OF_THEM, isouter=True)
+    .where(col(Person.id) == bindparam("person_id"))
+)
+
+
+def find(connection: Connection, person_id: int, questions: Iterable[Question]) -> Found | None:
+    """Return what is stored, in one statement however much is asked; None for nobody."""
+    asked = [(each.insight, each.arguments, each.as_of_key) for each in questions]
+    rows = connection.execute(_FIND, {"person_id": person_id, "questions": asked}).all()
+    if not rows:
+        return None
+    kept = {
+        Question(insight, arguments, as_of): Kept(revision, code, computed, expires, packed)
+        for _, insight, arguments, as_of, revision, code, computed, expires, packed in rows
+        if packed is not None  # as in the one row of a person without any answer
+    }
+    return Found(rows[0][0], kept)
 
 
 def store(session: Session, answer: StoredAnswer) -> None:
@@ -155,12 +204,3 @@ def _drop_least_used(session: Session, newest: StoredAnswer) -> None:
     ).all()
     if others:
         session.connection().execute(delete(StoredAnswer).where(col(StoredAnswer.id).in_(others)))
-
-
-def is_current(row: StoredAnswer, revision: int, code_version: str, now: datetime) -> bool:
-    """Tell whether an answer still holds: same data, same code, not expired, not of the future."""
-    if (row.revision, row.code_version) != (revision, code_version):
-        return False
-    if row.computed_at > now + timedelta(seconds=CLOCK_SLACK_SECONDS):
-        return False
-    return row.expires_at is None or row.expires_at > now

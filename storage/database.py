@@ -73,6 +73,12 @@ class Database:
             yield session
 
     @contextmanager
+    def look(self) -> Generator[Connection]:
+        """Yield a connection that cannot write: for what every request asks, without objects."""
+        with self.reading.connect() as connection:
+            yield connection
+
+    @contextmanager
     def write(self, person_id: int | None = None, *, wait: bool = True) -> Generator[Session]:
         """Yield a session whose transaction commits at the end, or leaves nothing behind.
 

@@ -1,7 +1,9 @@
 """People, and the revision that moves with anything that can change an answer."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
+import sqlalchemy
 from sqlalchemy import case, update
 from sqlmodel import Session, col, select
 
@@ -14,6 +16,15 @@ class NameTaken(ValueError):
 
 class NoSuchPerson(LookupError):
     """There is no person of this name."""
+
+
+class Identity(NamedTuple):
+    """Who a person is, and where their data stand."""
+
+    id: int
+    name: str
+    timezone: str | None
+    revision: int
 
 
 def add(session: Session, name: str, *, now: datetime, timezone: str | None = None) -> int:
@@ -44,6 +55,23 @@ def named(session: Session, name: str) -> int:
         names = ", ".join(sorted(session.exec(select(Person.name)))) or "nobody yet"
         raise NoSuchPerson(f"{name!r} is not known here; there is: {names}")
     return person_id
+
+
+def identity(session: Session, name: str) -> Identity:
+    """Return the person of a name.
+
+    Raises
+    ------
+    NoSuchPerson
+        If there is none; the message lists the names there are.
+    """
+    person_id = named(session, name)
+    columns = (col(getattr(Person, name)) for name in Identity._fields)
+    return Identity(
+        *session.connection()
+        .execute(sqlalchemy.select(*columns).where(col(Person.id) == person_id))
+        .one()
+    )
 
 
 def named_or_added(session: Session, name: str, *, now: datetime) -> int:

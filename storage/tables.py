@@ -197,8 +197,9 @@ class ModelVersion(Table, table=True):
 class StoredAnswer(Table, table=True):
     """The last answer to one insight with one set of arguments.
 
-    `as_of_key` is empty for the default day, which moves with the data. `valid_for` names the
-    revision and the code that the answer was computed from.
+    `as_of_key` is empty for the default day, which moves with the data. It holds for the revision
+    and the code that it was computed from. `answer` is where versions before 0005 kept it; they may
+    still run beside this one, and what they kept is not read.
     """
 
     __tablename__ = "answers"
@@ -213,7 +214,8 @@ class StoredAnswer(Table, table=True):
     computed_at: datetime = Field(sa_column=instant())
     expires_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     used_at: datetime = Field(sa_column=instant())
-    answer: str
+    packed: bytes | None = None
+    answer: str = ""
 
 
 class StoredResponse(Table, table=True):

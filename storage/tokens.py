@@ -4,11 +4,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+import sqlalchemy
+from sqlalchemy import Connection, bindparam, update
 from sqlmodel import Session, col, select
 
 from storage.bearer import USE_STEP_SECONDS, digest
-from storage.tables import AccessToken
+from storage.people import Identity
+from storage.tables import AccessToken, Person
 
 PREFIX = "attune_"
 SCOPES = ("read", "write", "admin")
@@ -25,10 +27,41 @@ class Grant:
 
 @dataclass(frozen=True)
 class Access:
-    """Who a request speaks for, and what it may do."""
+    """Who a request speaks for, as they stood when it came, and what it may do."""
 
-    person_id: int
+    person: Identity
     scopes: frozenset[str]
+
+    @property
+    def person_id(self) -> int:
+        """The person's id."""
+        return self.person.id
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token that is in force."""
+
+    access: Access
+    last_used_at: datetime | None
+
+    def wants_use_noted(self, now: datetime) -> bool:
+        """Tell whether the last use on record is over an hour old."""
+        step = timedelta(seconds=USE_STEP_SECONDS)
+        return self.last_used_at is None or now - self.last_used_at >= step
+
+
+# Made once: every request asks it, and to make it costs as much as to ask it.
+_FIND = (
+    sqlalchemy.select(
+        col(AccessToken.scopes),
+        col(AccessToken.expires_at),
+        col(AccessToken.last_used_at),
+        *(col(getattr(Person, name)) for name in Identity._fields),
+    )
+    .join(Person)
+    .where(col(AccessToken.sha256) == bindparam("sha256"), col(AccessToken.revoked_at).is_(None))
+)
 
 
 def new_token() -> str:
@@ -53,29 +86,21 @@ def add(
     return row
 
 
-def find(session: Session, token: str, now: datetime) -> AccessToken | None:
-    """Return the token's row if it is known, not revoked and not expired."""
-    row = session.exec(select(AccessToken).where(AccessToken.sha256 == digest(token))).first()
-    if row is None or row.revoked_at is not None:
+def find(connection: Connection, token: str, now: datetime) -> Token | None:
+    """Return a token if it is known, not revoked and not expired."""
+    row = connection.execute(_FIND, {"sha256": digest(token)}).first()
+    if row is None:
         return None
-    return None if row.expires_at is not None and row.expires_at <= now else row
+    scopes, expires_at, last_used_at, *person = row
+    if expires_at is not None and expires_at <= now:
+        return None
+    return Token(Access(Identity(*person), frozenset(scopes.split())), last_used_at)
 
 
 def is_known(session: Session, token: str) -> bool:
     """Tell whether a token was ever kept, revoked and expired ones included."""
     row = session.exec(select(AccessToken.id).where(AccessToken.sha256 == digest(token))).first()
     return row is not None
-
-
-def access(row: AccessToken) -> Access:
-    """Return what a token's row allows."""
-    return Access(row.person_id, frozenset(row.scopes.split()))
-
-
-def wants_use_noted(row: AccessToken, now: datetime) -> bool:
-    """Tell whether the last use on record is over an hour old."""
-    step = timedelta(seconds=USE_STEP_SECONDS)
-    return row.last_used_at is None or now - row.last_used_at >= step
 
 
 def note_use(session: Session, sha256: bytes, now: datetime) -> None:

@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from storage import tokens
-from storage.tokens import Access
 from tests.commands.running import refusal, run
 from tests.processes.household import Household
 
@@ -67,7 +66,6 @@ def test_an_unknown_person_is_named(data: Path) -> None:
 
 
 def allowed(household: Household, token: str) -> frozenset[str] | None:
-    with household.database().read() as session:
-        row = tokens.find(session, token, datetime.now(UTC))
-        access: Access | None = tokens.access(row) if row else None
-    return access.scopes if access else None
+    with household.database().look() as connection:
+        found = tokens.find(connection, token, datetime.now(UTC))
+    return found.access.scopes if found else None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import settings
 from storage import people, tokens
+from storage.bearer import digest
 from storage.database import Database
 from storage.importers.report import ImportReport
 from storage.importers.whoop import import_export
@@ -45,9 +46,11 @@ class Household:
     def revoke(self, name: str, token: str) -> None:
         now = datetime.now(UTC)
         with closing(self.database()) as database, database.write() as session:
-            row = tokens.find(session, token, now)
-            assert row is not None
-            assert tokens.revoke(session, people.named(session, name), row.id or 0, now)
+            person_id = people.named(session, name)
+            (row,) = (
+                row for row in tokens.of_person(session, person_id) if row.sha256 == digest(token)
+            )
+            assert tokens.revoke(session, person_id, row.id or 0, now)
 
     def database(self) -> Database:
         return Database(settings.read({"ATTUNE_DATA": str(self.data)}))

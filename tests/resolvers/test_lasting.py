@@ -5,6 +5,7 @@ from graphql import GraphQLObjectType
 
 from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
+from storage.people import Identity
 from storage.tokens import Access
 from tests.resolvers.serving import ADA, Server
 
@@ -41,8 +42,11 @@ PASSING = {
 }
 
 
+SHE = Identity(ADA.person_id, ADA.name, None, 1)
+
+
 async def lasting(server: Server, document: str, *scopes: str) -> Context:
-    context = Context(server.application, Access(ADA.person_id, frozenset(scopes)), None)
+    context = Context(server.application, Access(SHE, frozenset(scopes)), None)
     await SCHEMA.execute(document, context_value=context)
     return context
 
@@ -97,7 +101,7 @@ async def test_a_response_lasts_as_long_as_the_first_of_its_insights(server: Ser
 
 
 async def test_what_is_still_being_learned_does_not_last(unchanged: Server) -> None:
-    access = Access(ADA.person_id, frozenset({"read"}))
+    access = Access(SHE, frozenset({"read"}))
     context = Context(unchanged.application, access, deadline=0.0)
     await SCHEMA.execute("{ me { insights { sleepSummary { standing } } } }", context_value=context)
 

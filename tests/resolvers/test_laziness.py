@@ -9,13 +9,13 @@ from tests.statements import statements
 pytestmark = pytest.mark.anyio
 
 ALL_FOUR = ("recoveryPrediction", "sleepWindow", "habitImpact", "recommendations")
+# With the person whom it opens.
 FIND_TOKEN = 1
-FIND_PERSON = 1
-# Where the data stand, and all stored answers of the request.
-FIND_ANSWERS = 2
-# Each of the three opens a read transaction, which is what makes it one snapshot.
-BEGINS = 3
-STORED_ANSWERS = FIND_TOKEN + FIND_PERSON + FIND_ANSWERS + BEGINS
+# With where the person's data stand.
+FIND_ANSWERS = 1
+# Each of the two opens a read transaction.
+BEGINS = 2
+STORED_ANSWERS = FIND_TOKEN + FIND_ANSWERS + BEGINS
 
 
 async def test_one_insight_selected_is_one_computed(
@@ -37,7 +37,7 @@ async def test_nothing_selected_is_nothing_done(
         (await server.ask(f"{{ me {{ {selection} }} }}")).whole()
 
     tables = [statement.split("FROM ")[1].split()[0] for statement in seen if "FROM" in statement]
-    assert tables == ["access_tokens", "people"]
+    assert tables == ["access_tokens"]
     assert not computed(caplog)
     await server.insights("habitImpact { standing }")
     assert [each.tasks_of_this_child for each in computed(caplog)] == [1]

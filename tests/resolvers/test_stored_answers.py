@@ -42,7 +42,7 @@ async def test_an_answer_of_other_code_is_computed_anew(
 
 async def test_an_answer_of_other_code_does_not_stand_in_as_stale(server: Server) -> None:
     await server.insights(SHOWN)
-    server.change("UPDATE answers SET code_version = 'of yesterday', answer = '{}'")
+    server.change("UPDATE answers SET code_version = 'of yesterday', packed = x'00'")
     with_rule = await server.insights("sleepWindow { standing }")
 
     assert with_rule.at("sleepWindow.standing") == "READY"

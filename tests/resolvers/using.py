@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from ml.catalogue import CATALOGUE
 from resolvers.code_version import code_version
-from resolvers.composing import Circumstances, by_rule, compose, to_text
+from resolvers.composing import Circumstances, by_rule, compose
 from schema.answer import Skill, Standing
+from schema.packed import pack
 from storage import histories
 from storage.choice_tables import Feedback, Suggestion
 from storage.tables import Cycle, Person, StoredAnswer, Usage
@@ -92,7 +93,7 @@ def is_forecast(session: Session, person_id: int, error_points: float | None) ->
             code_version=code_version(),
             computed_at=NOW,
             used_at=NOW,
-            answer=to_text(answer),
+            packed=pack(answer),
         )
     )
     session.flush()

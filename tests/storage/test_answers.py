@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from storage import answers, people
-from storage.answers import LATEST, MOST_ARGUMENT_SETS, Question, is_current
+from storage.answers import LATEST, MOST_ARGUMENT_SETS, Kept, Question
 from storage.database import Database
 from storage.tables import StoredAnswer, Usage
 from tests.owners import NOW, Owner, add_owner
@@ -27,24 +27,35 @@ def row(arguments: str = "{}", **changed: object) -> StoredAnswer:
         computed_at=NOW,
         expires_at=NOW + DAY,
         used_at=NOW,
-        answer="{}",
+        packed=b"{}",
     ).sqlmodel_update(changed)
 
 
 @pytest.mark.usefixtures("ada")
 def test_one_answer_is_kept_to_one_question(database: Database) -> None:
-    for text in ("first", "second"):
+    for packed in (b"first", b"second"):
         with database.write() as session:
-            answers.store(session, row(answer=text))
-            answers.store(session, row(answer=text, as_of_key="2026-01-01"))
-    with database.read() as session:
-        questions = [Question("sleep_window", "{}", key) for key in (LATEST, "2026-01-01", "x")]
-        found = answers.find(session, 1, questions)
+            answers.store(session, row(packed=packed))
+            answers.store(session, row(packed=packed, as_of_key="2026-01-01"))
+    questions = [Question("sleep_window", "{}", key) for key in (LATEST, "2026-01-01", "x")]
+    with database.look() as connection:
+        found = answers.find(connection, 1, questions)
 
-    assert {question.as_of_key: found[question].answer for question in found} == {
-        LATEST: "second",
-        "2026-01-01": "second",
+    assert found is not None
+    assert {question.as_of_key: kept.packed for question, kept in found.answers.items()} == {
+        LATEST: b"second",
+        "2026-01-01": b"second",
     }
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_another_version_kept_elsewhere_is_none(database: Database) -> None:
+    with database.write() as session:
+        answers.store(session, row(packed=None, answer="{}"))
+    with database.look() as connection:
+        asked = [Question("sleep_window", "{}", LATEST)]
+        assert answers.find(connection, 1, asked) == answers.Found(0, {})
+        assert answers.find(connection, 99, asked) is None
 
 
 @pytest.mark.usefixtures("ada")
@@ -85,11 +96,11 @@ def test_computing_anew_is_no_use(database: Database) -> None:
 def test_an_answer_holds_for_its_data_its_code_and_its_time(
     revision: int, code: str, later: timedelta, *, current: bool
 ) -> None:
-    assert is_current(row(), revision, code, NOW + later) is current
+    assert Kept(0, "code", NOW, NOW + DAY, b"").holds(revision, code, NOW + later) is current
 
 
 def test_an_answer_that_never_expires_holds() -> None:
-    assert is_current(row(expires_at=None), 0, "code", NOW + 999 * DAY)
+    assert Kept(0, "code", NOW, None, b"").holds(0, "code", NOW + 999 * DAY)
 
 
 @pytest.mark.usefixtures("ada")

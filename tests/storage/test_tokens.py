@@ -6,7 +6,9 @@ import pytest
 from sqlmodel import select
 
 from storage import tokens
+from storage.bearer import digest
 from storage.database import Database
+from storage.people import Identity
 from storage.tables import AccessToken
 from tests.owners import NOW, Owner, add_owner
 
@@ -15,12 +17,13 @@ SECOND = timedelta(seconds=1)
 
 
 def test_a_token_is_found_by_itself_alone(database: Database, ada: Owner) -> None:
-    with database.read() as session:
-        row = tokens.find(session, ada.token, NOW)
-        assert row is not None
-        assert tokens.access(row) == tokens.Access(ada.person_id, frozenset({"read", "write"}))
+    with database.look() as connection:
+        found = tokens.find(connection, ada.token, NOW)
+        assert found is not None
+        person = Identity(ada.person_id, "Ada", None, 0)
+        assert found.access == tokens.Access(person, frozenset({"read", "write"}))
         for other in ("", ada.token[:-1], ada.token.lower(), f"{ada.token} "):
-            assert tokens.find(session, other, NOW) is None
+            assert tokens.find(connection, other, NOW) is None
 
 
 def test_the_token_itself_is_not_kept(database: Database, ada: Owner) -> None:
@@ -36,8 +39,9 @@ def test_it_is_in_force_until_it_expires(database: Database, ada: Owner) -> None
         grant = tokens.Grant(("read",), "for a day", NOW + 24 * HOUR)
         tokens.add(session, ada.person_id, "short", grant, now=NOW)
     with database.read() as session:
-        assert tokens.find(session, "short", NOW + 24 * HOUR - SECOND) is not None
-        assert tokens.find(session, "short", NOW + 24 * HOUR) is None
+        connection = session.connection()
+        assert tokens.find(connection, "short", NOW + 24 * HOUR - SECOND) is not None
+        assert tokens.find(connection, "short", NOW + 24 * HOUR) is None
         assert tokens.is_known(session, "short")
 
 
@@ -49,8 +53,8 @@ def test_a_revoked_one_is_never_in_force_again(database: Database, ada: Owner) -
         assert not tokens.revoke(session, ada.person_id, 1, NOW)
         assert not tokens.revoke(session, ada.person_id, 99, NOW)
     with database.read() as session:
-        assert tokens.find(session, ada.token, NOW) is None
-        assert tokens.find(session, bob.token, NOW) is not None
+        assert tokens.find(session.connection(), ada.token, NOW) is None
+        assert tokens.find(session.connection(), bob.token, NOW) is not None
         assert tokens.is_known(session, ada.token)
 
 
@@ -60,17 +64,17 @@ def test_a_revoked_one_is_never_in_force_again(database: Database, ada: Owner) -
 def test_the_last_use_is_noted_once_an_hour(
     database: Database, ada: Owner, since_last_use: timedelta, *, wanted: bool
 ) -> None:
-    with database.read() as session:
-        row = tokens.find(session, ada.token, NOW)
-        assert row is not None
-        assert tokens.wants_use_noted(row, NOW)
+    with database.look() as connection:
+        found = tokens.find(connection, ada.token, NOW)
+        assert found is not None
+        assert found.wants_use_noted(NOW)
     with database.write() as session:
-        tokens.note_use(session, row.sha256, NOW)
-    with database.read() as session:
-        row = tokens.find(session, ada.token, NOW)
-        assert row is not None
-        assert row.last_used_at == NOW
-        assert tokens.wants_use_noted(row, NOW + since_last_use) is wanted
+        tokens.note_use(session, digest(ada.token), NOW)
+    with database.look() as connection:
+        found = tokens.find(connection, ada.token, NOW)
+        assert found is not None
+        assert found.last_used_at == NOW
+        assert found.wants_use_noted(NOW + since_last_use) is wanted
 
 
 def test_whether_anybody_can_come_in(database: Database, ada: Owner) -> None:
