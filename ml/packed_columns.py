@@ -87,7 +87,7 @@ def _steps(column: Iterable[float], scale: int) -> list[int | None] | None:
         if value != value:  # noqa: PLR0124 NaN
             steps.append(None)
             continue
-        step = round(value * scale) if isfinite(value) else 0
+        step = round(value * scale) if isfinite(value * scale) else 0
         if step / scale != value:
             return None
         steps.append(step)
