@@ -13,6 +13,7 @@ from storage.faults import StorageFault
 # name -> (module, what it does); a module is imported only for its own command.
 COMMANDS = {
     "serve": ("serve", "serve GraphQL over HTTP"),
+    "healthy": ("healthy", "ask whether the server of these settings is there"),
     "demo": ("demo", "serve a simulated person, with a token and a first query"),
     "person": ("person", "add people"),
     "token": ("token", "add, list and revoke access tokens"),

@@ -38,6 +38,11 @@ def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--host", help="address to listen on (default: HOST or 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default: PORT or 8000)")
+    parser.add_argument(
+        "--prepare",
+        action="store_true",
+        help="make a key and a first token where there are none; the token is printed once",
+    )
 
 
 def run(given: Namespace, settings: Settings) -> int:
@@ -49,6 +54,8 @@ def run(given: Namespace, settings: Settings) -> int:
     )
     logs.set_up()
     with listen(settings.host, settings.port) as listening:
+        if given.prepare:
+            settings = _prepared(settings)
         refuse_strangers(settings)
         edition_of(settings)  # said before anybody is told that it serves
         address = address_of(settings.host, listening)
@@ -82,6 +89,13 @@ def serve(settings: Settings, listening: socket.socket) -> None:
         raise door.failure
     if door.failure is not None:
         raise Mistake("the application could not be opened; the log says why") from door.failure
+
+
+def _prepared(settings: Settings) -> Settings:
+    # Opens the database, for which no other start need wait.
+    from commands.first_start import prepared  # noqa: PLC0415
+
+    return prepared(settings)
 
 
 def listen(host: str, port: int) -> socket.socket:

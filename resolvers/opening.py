@@ -14,7 +14,6 @@ from storage import people, tokens
 from storage.database import Database
 from storage.response_lookup import Served
 
-FIRST_PERSON = "me"
 SETTING_LABEL = "ATTUNE_TOKEN"
 
 
@@ -59,5 +58,5 @@ def make_first_person(database: Database, token: str, now: datetime) -> None:
         if not tokens.is_known(session, token):
             # A host without a shell has no other way to take the last one out of force.
             tokens.revoke_labelled(session, SETTING_LABEL, now)
-            person_id = people.named_or_added(session, FIRST_PERSON, now=now)
+            person_id = people.named_or_added(session, people.FIRST, now=now)
             tokens.add(session, person_id, token, tokens.Grant(label=SETTING_LABEL), now=now)

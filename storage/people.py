@@ -9,6 +9,9 @@ from sqlmodel import Session, col, select
 
 from storage.tables import ModelVersion, Person
 
+# Who comes in first where nobody had the chance to give a name.
+FIRST = "me"
+
 
 class NameTaken(ValueError):
     """There is a person of this name already."""

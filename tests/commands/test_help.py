@@ -10,7 +10,8 @@ from tests.commands.running import run
 
 # What the help of each command must name.
 EXPLAINED = {
-    "serve": ("--host", "--port"),
+    "serve": ("--host", "--port", "--prepare"),
+    "healthy": ("server of these settings",),
     "demo": ("--port",),
     "person": ("add",),
     "person add": ("NAME", "--timezone", "--json"),

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 import settings
-from resolvers.opening import FIRST_PERSON, make_first_person
+from resolvers.opening import make_first_person
 from storage import people, tokens
 from storage.database import Database
 from tests.commands.running import ROOT, environment, refusal
@@ -43,7 +43,7 @@ def test_a_host_without_a_shell_has_its_first_person(tmp_path: Path, export: Pat
         reached = server.address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
         headers = {"Authorization": f"Bearer {TOKEN}"}
         with httpx.Client(base_url=reached, headers=headers) as client:
-            assert ask(client, "{ me { name } }") == {"me": {"name": FIRST_PERSON}}
+            assert ask(client, "{ me { name } }") == {"me": {"name": people.FIRST}}
             assert client.post("/import", content=export.read_bytes()).status_code in {200, 202}
 
 
@@ -52,10 +52,10 @@ def test_a_revoked_first_token_stays_revoked(tmp_path: Path) -> None:
     now = datetime.now(UTC)
     with closing(household.database()) as database:
         make_first_person(database, TOKEN, now)
-        household.revoke(FIRST_PERSON, TOKEN)
+        household.revoke(people.FIRST, TOKEN)
         make_first_person(database, TOKEN, now)
         with database.read() as session:
-            assert people.named(session, FIRST_PERSON)
+            assert people.named(session, people.FIRST)
             assert tokens.find(session.connection(), TOKEN, now) is None
 
 
