@@ -144,6 +144,6 @@ class SqliteLookup:
                     isolation_level=None,
                 )
             return self._connection.execute(statement, values).fetchone()
-        except (sqlite3.Error, StorageFault) as error:
+        except (sqlite3.Error, StorageFault, FileNotFoundError) as error:  # no folder yet, too
             self.close()
             raise CannotTell(str(error)) from error
