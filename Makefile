@@ -24,7 +24,7 @@ serve: setup ## serve the people in the data folder
 schema: setup ## write the GraphQL schema down
 	$(BIN)/python main.py schema > schema/schema.graphql
 
-bench: setup ## measure
+bench: setup .venv-bench/installed ## measure
 	$(BIN)/python -m benchmarks
 
 SUITE = effects
@@ -39,6 +39,7 @@ lock: setup ## lock the dependencies anew: hashes, and no addresses
 	$(BIN)/uv pip compile $(LOCK) --extra cluster pyproject.toml -o requirements-cluster.lock
 	$(BIN)/uv pip compile $(LOCK) --group dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) clients/python/pyproject.toml -o clients/python/requirements.lock
+	$(BIN)/uv pip compile $(LOCK) -c requirements.lock --group bench -o requirements-bench.lock
 LOCK = --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11
 
 .venv/installed: requirements-dev.lock requirements-uv.lock
@@ -63,6 +64,12 @@ clients/typescript/node_modules/.package-lock.json: clients/typescript/package-l
 	  echo "npm is not here: the TypeScript client will not be tried"; \
 	fi
 NPM_CI = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+# FastAPI, which the benchmarks compare with, is no part of the server or its tests.
+.venv-bench/installed: .venv/installed requirements-bench.lock
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-bench
+	@$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --require-hashes -r requirements-bench.lock
+	@touch $@
 
 # CI shows the page in a real browser; elsewhere that test says that it is left out.
 browser:

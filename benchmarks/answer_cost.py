@@ -7,8 +7,9 @@ same and bring them closer; stored ones as servers, since all they cost is in se
 import importlib.util
 import sys
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from statistics import median
 
@@ -16,7 +17,8 @@ from sqlalchemy import Connection, event
 from starlette.types import ASGIApp, Message
 
 import settings
-from benchmarks.household import TOKEN, Household
+from benchmarks import sides
+from benchmarks.household import TOKEN, Household, everything
 from benchmarks.serving import Program, Server, request, serving
 from ml.catalogue import CATALOGUE
 from resolvers.answer_types import camel
@@ -101,15 +103,14 @@ async def statements(household: Household, documents: Mapping[int, str]) -> Mapp
 
 def of_stored(household: Household, body: bytes, rounds: int, requests: int) -> Mapping[str, float]:
     """Return milliseconds of CPU a request: bare ASGI, a Strawberry hello, a stored response."""
-    hello = b'{"query": "{ hello }"}'
     with (
-        serving(Program(("-m", "benchmarks.floor_bare"))) as bare,
-        serving(Program(("-m", "benchmarks.floor_hello"))) as strawberry,
+        serving(sides.BARE) as bare,
+        serving(sides.STRAWBERRY) as strawberry,
         serving(household.program) as ours,
     ):
         asked = {
-            "bare ASGI": (bare, hello),
-            "Strawberry hello": (strawberry, hello),
+            "bare ASGI": (bare, sides.HELLO),
+            "Strawberry hello": (strawberry, sides.HELLO),
             "stored": (ours, body),
         }
         for server, question in asked.values():
@@ -123,15 +124,33 @@ def of_stored(household: Household, body: bytes, rounds: int, requests: int) -> 
         spent: dict[str, list[float]] = {name: [] for name in asked}
         for _ in range(rounds):
             for name, (server, question) in asked.items():
-                spent[name].append(_milliseconds(server, question, requests))
+                spent[name].append(_milliseconds(server, [question] * requests))
     return {name: median(each) for name, each in spent.items()}
 
 
-def _milliseconds(server: Server, body: bytes, requests: int) -> float:
-    server.hang_up()  # it may have waited for its turn longer than uvicorn keeps a connection
+def of_everything(
+    household: Household, eager: Program, rounds: int, requests: int
+) -> Mapping[str, float]:
+    """Return milliseconds of CPU a request for all there is: ours, none of it stored, and eager."""
+    spent: dict[str, list[float]] = {"ours": [], "eager": []}
+    padding = count(1)
+    with serving(household.program) as ours, serving(eager) as theirs:
+        ours.first(request(everything(), next(padding)), TOKEN)
+        theirs.first(b"")
+        ours.settle()
+        for _ in range(rounds):
+            bodies = [request(everything(), next(padding)) for _ in range(requests)]
+            spent["ours"].append(_milliseconds(ours, bodies))
+            spent["eager"].append(_milliseconds(theirs, [b""] * requests))
+    return {name: median(each) for name, each in spent.items()}
+
+
+def _milliseconds(server: Server, bodies: Sequence[bytes]) -> float:
+    server.close()  # it may have waited for its turn longer than uvicorn keeps a connection
     before = server.cpu_seconds()
-    for _ in range(requests):
+    for body in bodies:
         server.post(body, TOKEN)
+    requests = len(bodies)
     return 1000 * (server.cpu_seconds() - before) / requests
 
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import answer_cost, cold_start, constants, growth, memory
+from benchmarks import answer_cost, cold_start, constants, growth, memory, refit, sides
 from benchmarks.cage import Cage, caged
 from benchmarks.figures import Row, bounded, compared
 from benchmarks.household import HABITS, NIGHTS, ONE, Household, everything, move_in
-from benchmarks.serving import FREE, Program, request
+from benchmarks.serving import FREE, request
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is measured; the defaults take a few minutes on two processors."""
+    """How much is measured; the defaults take ten minutes on two processors."""
 
     nights: int = NIGHTS
     habits: int = HABITS
@@ -29,9 +29,11 @@ class Sizes:
     small_habits: int = 12
     people: tuple[int, ...] = (10, 1000)
     rounds: int = 5
-    caged_rounds: int = 3
+    caged_rounds: int = 5
     requests: int = 60
     stored_requests: int = 400
+    eager_requests: int = 20
+    refit_requests: int = refit.REQUESTS
     use_cage: bool = True
 
 
@@ -48,19 +50,30 @@ def rows(sizes: Sizes) -> Iterator[Row]:
         yield from _of_memory(measured, sizes, cage)
         module = constants.write(folder, measured.data)
         compileall.compile_file(module, quiet=1)
-        program = Program((str(module),))
-        yield from _of_starting(cold_start.starts(warm.program, cold.program, program), sizes, cage)
+        eager = sides.trained(warm)
+        starts = cold_start.starts(warm, cold, module, eager.program)
+        yield from _of_starting(starts, sizes, cage)
         yield from _of_answers(warm, module, sizes)
+        yield from _beside_eager(warm, eager, sizes)
+        yield from _of_refitting(_copied(warm, folder / "refit"), sizes, cage)
         yield from _of_people(warm, folder, sizes)
 
 
 def conditions(sizes: Sizes) -> str:
     """Return what the figures depend on, without the name of anything."""
+    with caged() as cage:
+        could = sizes.use_cage and cage is not None
     return (
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} processors shared with other work. One simulated person of "
-        f"{sizes.nights} nights and {sizes.habits} habits. Medians of {sizes.rounds} rounds, "
-        f"{sizes.caged_rounds} caged, of all that is compared in turn."
+        f"{sizes.nights} nights and {sizes.habits} habits. "
+        + (
+            f"Caged and free; medians of {sizes.caged_rounds} rounds caged and {sizes.rounds} free "
+            if could
+            else "Free alone, for want of root and control groups or by choice; medians of "
+            f"{sizes.rounds} rounds "
+        )
+        + "of all that is compared in turn."
     )
 
 
@@ -88,20 +101,33 @@ def _of_memory(measured: memory.Memory, sizes: Sizes, cage: Cage | None) -> Iter
 def _of_starting(
     starts: Mapping[str, cold_start.Start], sizes: Sizes, cage: Cage | None
 ) -> Iterator[Row]:
-    kinds = [(FREE, sizes.rounds, "free")]
+    cold_start.warm_up(starts)
     if cage is not None:
-        kinds.append((cage, sizes.caged_rounds, "caged"))
-    cold_start.warm_up(starts, FREE)
-    for where, rounds, name in kinds:
-        took = cold_start.measure(starts, rounds, where)
-        for answer, floor in (
-            ("stored", "bare ASGI"),
-            ("computed", "constants"),
-            ("LEARNING", "constants"),
-        ):
-            what = f"cold start to first {answer} answer, {name}"
-            yield compared(what, took[answer], (floor, took[floor]), "s", 1.15)
-        yield Row(f"cold start of a Strawberry hello, {name}", f"{took['Strawberry hello']:.3g} s")
+        yield from _first_answers(cold_start.measure(starts, sizes.caged_rounds, cage), "caged")
+    took = cold_start.measure(starts, sizes.rounds, FREE)
+    yield from _first_answers(took, "free")
+    for name, cost in took.items():
+        ours = " of ours" if name in {"stored", "computed", "LEARNING"} else ""
+        what = f"CPU to the first answer, and memory then: {name}{ours}, free"
+        yield Row(what, f"{cost.cpu_seconds:.3g} s, {cost.megabytes:.3g} MB")
+
+
+def _first_answers(took: Mapping[str, cold_start.Cost], where: str) -> Iterator[Row]:
+    for answer, floor in (
+        ("stored", "bare ASGI"),
+        ("computed", "constants"),
+        ("LEARNING", "constants"),
+    ):
+        what = f"cold start to first {answer} answer, {where}"
+        yield compared(what, took[answer].seconds, (floor, took[floor].seconds), "s", 1.15)
+    for side, about in (
+        ("Strawberry hello", "a Strawberry hello"),
+        ("Strawberry + SQLModel", "Strawberry + SQLModel with nothing of ours"),
+        ("eager", "eager FastAPI + scikit-learn + pandas"),
+    ):
+        ratio = took["computed"].seconds / took[side].seconds
+        beside = f"our first computed answer: {ratio:.2f} x of it"
+        yield Row(f"cold start of {about}, {where}", f"{took[side].seconds:.3g} s", beside)
 
 
 def _of_answers(warm: Household, module: Path, sizes: Sizes) -> Iterator[Row]:
@@ -123,10 +149,29 @@ def _of_answers(warm: Household, module: Path, sizes: Sizes) -> Iterator[Row]:
     yield Row("SQL statements by insights selected", listed, "", most / few, 1.0, "constant")
 
 
+def _beside_eager(warm: Household, eager: sides.Trained, sizes: Sizes) -> Iterator[Row]:
+    spent = answer_cost.of_everything(warm, eager.program, sizes.rounds, sizes.eager_requests)
+    ratio = spent["ours"] / spent["eager"]
+    yield Row(
+        "CPU of everything in one request over HTTP, response store bypassed",
+        f"{spent['ours']:.3g} ms",
+        f"eager {spent['eager']:.3g} ms: {ratio:.2f} x",
+    )
+    yield Row("CPU of training everything on upload, eager", f"{eager.cpu_seconds:.3g} s")
+
+
+def _of_refitting(household: Household, sizes: Sizes, cage: Cage | None) -> Iterator[Row]:
+    waited = refit.measure(household, cage or FREE, sizes.refit_requests)
+    during = f"{sizes.refit_requests} requests while everything is fitted anew, {_where(cage)}"
+    yield Row(f"p50 of {during}", f"{waited.p50:.3g} s", f"fitted {waited.refits} times")
+    yield Row(f"p95 of {during}", f"{waited.p95:.3g} s")
+    yield bounded(f"worst of {during}", waited.worst, "s", 3)
+
+
 def _of_people(warm: Household, folder: Path, sizes: Sizes) -> Iterator[Row]:
     small = _moved_in(folder / "small", sizes.small_nights, sizes.small_habits)
     memory.measure(small, FREE)
-    cold_start.warm_up({"stored": cold_start.Start(small.program, request(ONE))}, FREE)
+    cold_start.warm_up({"stored": cold_start.Start(small.program, request(ONE))})
     households = {
         people: growth.grown(small, folder / f"people-{people}", people) for people in sizes.people
     }

@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,10 +32,16 @@ class Household:
     folder: Path
 
     @property
+    def as_people_have_it(self) -> Program:
+        """The server of it."""
+        return Program(("main.py", "serve", "--port"), {"ATTUNE_DATA": str(self.folder)})
+
+    @property
     def program(self) -> Program:
         """The server of it; what is not ready is waited for, as nobody waits at a benchmark."""
         waiting = {"ATTUNE_DEADLINE": "60", "ATTUNE_FIT_LIMIT": "120"}
-        return Program(("main.py", "serve", "--port"), {"ATTUNE_DATA": str(self.folder), **waiting})
+        served = self.as_people_have_it
+        return replace(served, settings={**served.settings, **waiting})
 
 
 def move_in(folder: Path, nights: int, habits: int) -> Household:
@@ -69,7 +75,7 @@ def everything() -> str:
                 if is_leaf_type(get_named_type(of.type))
             ]
             chosen = " ".join(plain[:PLAIN_FIELDS_A_FINDING]) or "__typename"
-            selected.append(f"{name} {{ standing claim headline finding {{ {chosen} }} }}")
+            selected.append(f"{name} {{ standing claim stale headline finding {{ {chosen} }} }}")
     return f"{{ me {{ insights {{ {' '.join(selected)} }} }} }}"
 
 

@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 from benchmarks.cage import Cage
 from benchmarks.household import TOKEN, Household, answered
-from benchmarks.serving import serving
+from benchmarks.serving import megabytes, serving
 
 SAMPLE_SECONDS = 0.05
 
@@ -30,7 +30,7 @@ def measure(household: Household, cage: Cage) -> Memory:
 
     def watch(group: int) -> None:
         while not over.wait(SAMPLE_SECONDS):
-            peak[0] = max(peak[0], sum(_megabytes(pid, "Pss:") for pid in members(group)))
+            peak[0] = max(peak[0], sum(megabytes(pid, "Pss:") for pid in members(group)))
 
     with serving(household.program, cage) as server:
         server.first(b'{"query": "{ __typename }"}', TOKEN)
@@ -43,9 +43,7 @@ def measure(household: Household, cage: Cage) -> Memory:
             over.set()
             watching.join()
         seconds = time.perf_counter() - started
-        return Memory(
-            _megabytes(server.process.pid, "Rss:"), peak[0], cage.peak_mb(), seconds, data
-        )
+        return Memory(megabytes(server.process.pid, "Rss:"), peak[0], cage.peak_mb(), seconds, data)
 
 
 def members(group: int) -> list[int]:
@@ -56,12 +54,3 @@ def members(group: int) -> list[int]:
             if int(file.read_text().rpartition(")")[2].split()[2]) == group:
                 found.append(int(file.parent.name))
     return found
-
-
-def _megabytes(pid: int, line: str) -> float:
-    """Return what the system says of a process; of a shared page it counts a share in `Pss:`."""
-    with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
-        for text in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if text.startswith(line):
-                return int(text.split()[1]) * 1024 / 1e6
-    return 0.0

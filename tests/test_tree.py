@@ -31,6 +31,7 @@ TREES = {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) f
 LOCKS = (
     "requirements.lock",
     "requirements-cluster.lock",
+    "requirements-bench.lock",
     "requirements-dev.lock",
     "requirements-uv.lock",
     "package-lock.json",

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,10 @@ from pathlib import Path
 import pytest
 from graphql import build_schema, lexicographic_sort_schema, print_schema
 
-from benchmarks import answer_cost, cold_start, constants, figures, growth, memory
+from benchmarks import answer_cost, cold_start, constants, figures, growth, memory, refit
 from benchmarks.cage import Cage, caged
-from benchmarks.household import ONE, Household, everything, move_in
-from benchmarks.serving import FREE, request
+from benchmarks.household import ONE, TOKEN, Household, everything, move_in
+from benchmarks.serving import FREE, request, serving
 
 
 @pytest.fixture(scope="module")
@@ -82,17 +83,39 @@ def test_more_people_are_as_many_answers(
 ) -> None:
     household, _ = fitted
     warm = {"stored": cold_start.Start(household.program, request(ONE))}
-    cold_start.warm_up(warm, FREE)
-    (seconds,) = cold_start.measure(
+    cold_start.warm_up(warm)
+    (cost,) = cold_start.measure(
         {"stored": replace(warm["stored"], answer="stored")}, 1, FREE
     ).values()
     people = growth.grown(household, tmp_path / "people", 3)
 
     took = growth.latencies({3: people}, rounds=1)
 
-    assert seconds > 0
+    assert cost.seconds > 0
+    assert 20 < cost.megabytes < 200
     assert set(took) == {("stored", 3), ("computed", 3)}
     assert growth.bytes_of_a_person(people)["histories"] > 1000
+
+
+def test_requests_are_answered_while_everything_is_fitted_anew(
+    fitted: tuple[Household, memory.Memory], tmp_path: Path
+) -> None:
+    household = Household(tmp_path / "refit")
+    shutil.copytree(fitted[0].folder, household.folder)
+
+    waited = refit.measure(household, FREE, requests=refit.CLIENTS)
+
+    assert 0 < waited.p50 <= waited.worst
+    assert waited.refits > 0
+
+
+def test_a_server_that_fails_is_quoted(tmp_path: Path) -> None:
+    (tmp_path / "attune.db").write_text("no database")
+    with (
+        serving(Household(tmp_path).program) as server,
+        pytest.raises(RuntimeError, match=r"(?s)answered 503.*database"),
+    ):
+        server.first(request(ONE), TOKEN)
 
 
 def test_a_section_stands_between_its_markers(tmp_path: Path) -> None:
