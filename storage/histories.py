@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from math import nan
+from typing import TypeAlias
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ml.history import FORMAT, Floats, History, Journal, Workouts, encode
 from storage import choices
@@ -31,6 +32,9 @@ _WORKOUT_NUMBERS = (
     "distance_meters",
     "altitude_gain_meters",
 )
+
+# The day of the behaviour if it is the person's own word, the night, the question, and yes or no.
+_Answer: TypeAlias = tuple[date | None, datetime, str, bool]
 
 
 class UnknownPerson(LookupError):
@@ -76,7 +80,15 @@ def build(session: Session, person_id: int) -> History:
         if cycle is not main_cycle(day, of_cycle)
     }
     recorded = session.exec(select(Workout).where(Workout.person_id == person_id)).all()
-    answers = session.exec(select(JournalAnswer).where(JournalAnswer.person_id == person_id)).all()
+    # There are some ten thousand, which take several times as long as objects than as tuples.
+    answers = session.exec(
+        select(
+            col(JournalAnswer.behaviour_on),
+            col(JournalAnswer.night_started_at),
+            col(JournalAnswer.question),
+            col(JournalAnswer.answered_yes),
+        ).where(JournalAnswer.person_id == person_id)
+    ).all()
     workouts, activities = _workouts(recorded, day_of, cycles)
     journal, questions = _journal(answers, day_of, second)
     return History(
@@ -140,23 +152,20 @@ def _is_during(moment: datetime, cycle: Cycle) -> bool:
 
 
 def _journal(
-    answers: Sequence[JournalAnswer], day_of: dict[datetime, date], second: set[datetime]
+    answers: Sequence[_Answer], day_of: dict[datetime, date], second: set[datetime]
 ) -> tuple[Journal, tuple[str, ...]]:
     """Lay answers on the nights that they precede; the person's own word comes last and stands."""
     placed: dict[tuple[int, str], bool] = {}
+    night = {started_at: day.toordinal() for started_at, day in day_of.items()}
 
-    def weight(answer: JournalAnswer) -> tuple[bool, bool, datetime]:
-        own = answer.behaviour_on is not None
-        return (own, answer.night_started_at not in second, answer.night_started_at)
+    def weight(answer: _Answer) -> tuple[bool, bool, datetime]:
+        behaviour_on, night_started_at, *_ = answer
+        return (behaviour_on is not None, night_started_at not in second, night_started_at)
 
-    for answer in sorted(answers, key=weight):
-        day = (
-            answer.behaviour_on + timedelta(days=1)
-            if answer.behaviour_on
-            else day_of.get(answer.night_started_at)
-        )
+    for behaviour_on, night_started_at, question, answered_yes in sorted(answers, key=weight):
+        day = behaviour_on.toordinal() + 1 if behaviour_on else night.get(night_started_at)
         if day is not None:
-            placed[day.toordinal(), answer.question] = answer.answered_yes
+            placed[day, question] = answered_yes
     questions = tuple(sorted({question for _, question in placed}))
     index = {question: number for number, question in enumerate(questions)}
     ordered = sorted(placed.items())
