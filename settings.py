@@ -62,6 +62,11 @@ SETTINGS = (
     Setting(
         "ATTUNE_DROP_QUESTIONS", "", "keys of journal questions never to keep, such as alcohol"
     ),
+    Setting(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "",
+        "address that traces are sent to, as http://localhost:4318; needs the extra `telemetry`",
+    ),
     Setting("RENDER", "", "set by Render, which keeps nothing without a disk or DATABASE_URL"),
     Setting(
         "ATTUNE_DOCUMENTS",
@@ -89,6 +94,7 @@ class Settings:
     unpacked_limit_bytes: int
     keep_notes: bool
     dropped_questions: frozenset[str]
+    traces_url: str
     on_render: bool
     documents: Path | None
     only_registered: bool
@@ -135,6 +141,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         unpacked_limit_bytes=value("ATTUNE_UNPACKED_MB", _megabytes),
         keep_notes=value("ATTUNE_KEEP_NOTES", _yes_no),
         dropped_questions=value("ATTUNE_DROP_QUESTIONS", _words),
+        traces_url=value("OTEL_EXPORTER_OTLP_ENDPOINT", _http_url),
         on_render=value("RENDER", bool),
         documents=value("ATTUNE_DOCUMENTS", _existing),
         only_registered=value("ATTUNE_DOCUMENTS_ONLY", _yes_no),
@@ -145,6 +152,12 @@ def _database(text: str) -> str:
     scheme, _, path = text.partition(":///")
     if text and (scheme != "sqlite" or not path):
         raise ValueError("no SQLite file")
+    return text
+
+
+def _http_url(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise ValueError("no address")
     return text
 
 

@@ -14,6 +14,7 @@ from resolvers.offload import Offload
 from resolvers.persisted_documents import PersistedDocuments
 from resolvers.resources import Resources
 from resolvers.responses import Responses
+from resolvers.spans import spans_of
 from resolvers.usage import UsageCounts
 from settings import Settings
 from storage import answers
@@ -34,6 +35,7 @@ class Application:
             child=Child(settings.fit_limit, self.counts),
             signer=Signer(keys),
             offload=Offload(),
+            spans=spans_of(settings),
         )
         self.usage = UsageCounts(self.resources)
         self.path = LazyPath(self.resources, self.usage)
@@ -56,6 +58,7 @@ class Application:
             await self.resources.child.stop()
             await self.responses.stop()
             await self.usage.write()
+            await asyncio.to_thread(self.resources.spans.stop)
             await self.resources.offload.write(self.resources.database.close)
 
     async def refresh_asked(self, person_id: int) -> None:

@@ -16,6 +16,7 @@ from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
 from resolvers.persisted_documents import NoDocument, UnknownDocument
 from resolvers.responses import Recorder
+from resolvers.spans import Span
 from storage.tokens import Access
 
 
@@ -30,12 +31,14 @@ class Endpoint:
         """Answer a request, and only then let the libraries load beside it."""
         sent = Recorder(send)
         with suppress(ClientDisconnect):  # there is nobody left to tell
-            response = await self._answer(Request(scope, bounded(receive)))
+            with self._application.resources.spans.span("POST /graphql") as span:
+                response = await self._answer(Request(scope, bounded(receive)), span)
+                span.set_attribute("http.response.status_code", response.status_code)
             await response(scope, receive, sent)
         self._application.resources.child.start()
         self._application.responses.keep_later(scope, sent)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request, span: Span) -> Response:
         media_type = status_codes.media_type(request.headers)
         asked = decoded(await request.body())
         access: Access = request.scope["attune.access"]
@@ -52,6 +55,8 @@ class Endpoint:
             )
         except CannotGetOperationTypeError as unknown:
             raise HTTPException(400, unknown.as_http_error_reason()) from unknown
+        if asked.operation_name and result.data is not None:  # so it is a name in the document
+            span.set_attribute("graphql.operation.name", asked.operation_name)
         told = status_codes.body(result.data, result.errors or ())
         status = status_codes.status(told, media_type)
         return JSONResponse(told, status, media_type=media_type)

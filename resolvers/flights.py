@@ -84,7 +84,10 @@ class Flights:
                 kept=blob,
                 kept_through_on=through_on,
             )
-            outcome = await resources.child.compute(task, insight.cost_ms)
+            with resources.spans.span("compute") as span:
+                span.set_attribute("attune.insight", insight.stem)
+                outcome = await resources.child.compute(task, insight.cost_ms)
+                span.set_attribute("attune.fitted", outcome.model is not None)
             answer = await resources.offload.write(
                 lambda: publish(resources, asked, ground, outcome, live)
             )

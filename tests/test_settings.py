@@ -18,6 +18,7 @@ BAD_VALUES = (
     ("ATTUNE_KEYS", f"{LONG},short"),
     ("ATTUNE_TOKEN", "short"),
     ("ATTUNE_METRICS_TOKEN", "short"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318"),
     ("PORT", "eighty"),
     ("PORT", "65536"),
     ("PORT", "-1"),
@@ -67,6 +68,7 @@ def test_every_setting_is_read() -> None:
             "ATTUNE_KEEP_NOTES": "YES",
             "ATTUNE_DROP_QUESTIONS": "alcohol, stress",
             "RENDER": "true",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4318",
             "ATTUNE_DOCUMENTS": str(ROOT),
             "ATTUNE_DOCUMENTS_ONLY": "yes",
         }
@@ -81,6 +83,7 @@ def test_every_setting_is_read() -> None:
     assert given.keep_notes is True
     assert given.dropped_questions == {"alcohol", "stress"}
     assert given.on_render is True
+    assert given.traces_url == "http://localhost:4318"
     assert (given.documents, given.only_registered) == (ROOT, True)
 
 
