@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
 _Value = TypeVar("_Value")
 
+POSTGRESQL = ("postgresql", "postgres")  # how a URL begins; hosts write both
 # 32 letters of a generated secret carry at least the 128 bits that nobody guesses.
 SHORTEST_SECRET = 32
 
@@ -31,8 +33,9 @@ SETTINGS = (
     Setting(
         "DATABASE_URL",
         "",
-        "database, as sqlite:///PATH; empty: attune.db in the data folder",
-        secret=True,  # what people give by mistake is another database's, with its password
+        "database, as sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME; "
+        "empty: attune.db in the data folder",
+        secret=True,
     ),
     Setting(
         "ATTUNE_KEYS",
@@ -100,6 +103,11 @@ class Settings:
     only_registered: bool
 
     @property
+    def on_postgresql(self) -> bool:
+        """Whether DATABASE_URL names a server of PostgreSQL."""
+        return self.database_url.partition("://")[0] in POSTGRESQL
+
+    @property
     def database_file(self) -> Path:
         """The file of DATABASE_URL, or one in the data folder."""
         _, _, path = self.database_url.partition(":///")
@@ -149,6 +157,12 @@ def read(environment: Mapping[str, str]) -> Settings:
 
 
 def _database(text: str) -> str:
+    if text.partition("://")[0] in POSTGRESQL:
+        parts = urlsplit(text)
+        host = parts.hostname or dict(parse_qsl(parts.query)).get("host")
+        if not (host and parts.path.strip("/") and parts.port != 0):  # what is no port raises
+            raise ValueError("no host, no database, or no port")
+        return text
     scheme, _, path = text.partition(":///")
     if text and (scheme != "sqlite" or not path):
         raise ValueError("no SQLite file")

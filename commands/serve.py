@@ -21,7 +21,7 @@ import settings as configuration
 from commands.line import Mistake
 from resolvers import logs, manifests
 from resolvers.counts import Counted, Counts
-from resolvers.door import Door, Inside
+from resolvers.door import Door, Inside, Lookup
 from resolvers.heads import Impatient
 from settings import Settings
 from storage.durability import ADVICE, is_ephemeral
@@ -152,8 +152,16 @@ def door_to(settings: Settings, counts: Counts, leave: Callable[[], None]) -> Do
 
             return opened(settings, counts)
 
-    lookup = SqliteLookup(settings.database_file)
-    return Door(lookup, load, leave, settings.first_token, edition_of(settings))
+    return Door(lookup_in(settings), load, leave, settings.first_token, edition_of(settings))
+
+
+def lookup_in(settings: Settings) -> Lookup:
+    """Return the front door's look-up in the database of the settings."""
+    if settings.on_postgresql:
+        from storage.postgresql_lookup import PostgresLookup  # noqa: PLC0415  a driver of its own
+
+        return PostgresLookup(settings.database_url)
+    return SqliteLookup(settings.database_file)
 
 
 def edition_of(settings: Settings) -> bytes:

@@ -49,7 +49,7 @@ class Lookup(Protocol):
         """Tell whether a token was ever kept."""
         ...
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Look up no more."""
         ...
 
@@ -186,7 +186,7 @@ class Door:
         opening.add_done_callback(self._opened)
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        self._lookup.close()
+        await self._lookup.aclose()
         self._closing.set()
         self._wanted.set()
         await asyncio.wait({opening}, timeout=None if self._inside.done() else OPENING_SECONDS)

@@ -6,7 +6,7 @@ from typing import TypeVar
 import anyio.to_thread
 from anyio import CapacityLimiter
 
-from storage.sqlite import READERS
+from storage.database import READERS
 
 Value = TypeVar("Value")
 

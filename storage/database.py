@@ -10,7 +10,8 @@ from sqlmodel import Session
 from settings import Settings
 from storage.faults import FaultCode, StorageFault
 from storage.migrations.upgrade import ForeignTables, is_up_to_date, upgrade
-from storage.sqlite import SqliteFile
+
+READERS = 4  # GraphQL reads in a few threads; more would only wait for the processor
 
 
 class Held(Protocol):
@@ -50,7 +51,7 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         """Open, creating the data folder and the tables where there are none."""
-        self._held: Held = SqliteFile(settings.database_file)
+        self._held = _held(settings)
         self.reading, self.writing = self._held.reading, self._held.writing
         try:
             self._migrate()
@@ -97,3 +98,14 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._held.close()
+
+
+def _held(settings: Settings) -> Held:
+    # Each with its own driver, of which the other has no use.
+    if settings.on_postgresql:
+        from storage.postgresql import PostgresServer  # noqa: PLC0415
+
+        return PostgresServer(settings.database_url, READERS)
+    from storage.sqlite import SqliteFile  # noqa: PLC0415
+
+    return SqliteFile(settings.database_file, READERS)

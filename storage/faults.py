@@ -43,6 +43,13 @@ class FaultCode(Enum):
             "BACKUP"
         ),
     )
+    UNREACHABLE = (
+        "the database server of DATABASE_URL cannot be reached, or lets nobody in",
+        (
+            "see that it runs and that this machine may connect, and copy the URL with its user "
+            "and password from its host again"
+        ),
+    )
     FOREIGN = (
         "the database holds tables of another program, or of a version that is not known here",
         "name another file in DATABASE_URL, or update this program",
@@ -88,6 +95,26 @@ _OF_SYSTEM = {
     errno.EWOULDBLOCK: FaultCode.BUSY,
     errno.EIO: FaultCode.DISK_FAILS,
 }
+# By the state or its class; https://www.postgresql.org/docs/current/errcodes-appendix.html.
+_OF_POSTGRESQL = {
+    "53100": FaultCode.DISK_FULL,
+    "25006": FaultCode.READ_ONLY,
+    "42501": FaultCode.READ_ONLY,
+    "55P03": FaultCode.BUSY,
+    "53300": FaultCode.BUSY,
+    "40": FaultCode.BUSY,
+    "XX001": FaultCode.DAMAGED,
+    "XX002": FaultCode.DAMAGED,
+    "58030": FaultCode.DISK_FAILS,
+    "08": FaultCode.UNREACHABLE,
+    "28": FaultCode.UNREACHABLE,
+    "3D000": FaultCode.UNREACHABLE,
+    "57P01": FaultCode.UNREACHABLE,
+    "57P02": FaultCode.UNREACHABLE,
+    "57P03": FaultCode.UNREACHABLE,
+    "57P05": FaultCode.UNREACHABLE,
+    "25P03": FaultCode.UNREACHABLE,
+}
 
 
 @contextmanager
@@ -114,6 +141,8 @@ def code_of(error: BaseException | None) -> FaultCode | None:
         # The driver's own complaints have no code.
         code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
         return FaultCode.DISK_FULL if code in _TAKES_NO_MORE else _OF_SQLITE.get(code & 0xFF)
+    if state := getattr(error, "sqlstate", None):
+        return _OF_POSTGRESQL.get(state) or _OF_POSTGRESQL.get(state[:2])
     if isinstance(error, OSError):
         return _OF_SYSTEM.get(error.errno or 0)
     return None

@@ -1,10 +1,12 @@
 """The one look-up of the front door: who asks, where their data stand, and what was answered.
 
-On the standard library's driver alone; SQLAlchemy takes a second to import on a tenth of a
-processor. It reads and never waits: whatever it cannot tell at once, the application can.
+On the standard library's driver alone, and for PostgreSQL in `storage.postgresql_lookup`;
+SQLAlchemy takes a second to import on a tenth of a processor. It reads and never waits: whatever
+it cannot tell at once, the application can.
 """
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,11 +30,11 @@ LEFT JOIN responses AS response
   AND response.request = :request
   AND response.revision = person.revision
   AND response.code_version = :code_version
-  AND (response.expires_at IS NULL OR response.expires_at > :now)
-  AND response.answered_at <= :now + {CLOCK_SLACK_SECONDS}
+  AND (response.expires_at IS NULL OR response.expires_at > CAST(:now AS DOUBLE PRECISION))
+  AND response.answered_at <= CAST(:now AS DOUBLE PRECISION) + {CLOCK_SLACK_SECONDS}
 WHERE token.sha256 = :sha256
   AND token.revoked_at IS NULL
-  AND (token.expires_at IS NULL OR token.expires_at > :now)
+  AND (token.expires_at IS NULL OR token.expires_at > CAST(:now AS DOUBLE PRECISION))
 """  # noqa: S608  a number of our own
 KNOWS = "SELECT EXISTS (SELECT 1 FROM access_tokens WHERE sha256 = :sha256)"
 
@@ -85,6 +87,20 @@ class Found(NamedTuple):
     stored: Stored | None
 
 
+def found(asked: Asked, row: Iterable[Any] | None) -> Found | None:
+    """Return what the row of FIND says."""
+    if row is None:
+        return None
+    person_id, scopes, last_used_at, revision, *response = row
+    response_id, answered_at, content_type, questions, body = response
+    place = Place(person_id, scopes, asked.request, revision, asked.code_version)
+    if response_id is None:
+        return Found(place, None)
+    noted = last_used_at is not None and asked.now - last_used_at < USE_STEP_SECONDS
+    served = Served(response_id, person_id, questions, None if noted else asked.sha256)
+    return Found(place, Stored(served, answered_at, content_type, body))
+
+
 class SqliteLookup:
     """Looks up on one connection that can neither write nor wait."""
 
@@ -102,17 +118,7 @@ class SqliteLookup:
         CannotTell
             If the database does not say at once.
         """
-        row = self._one(FIND, asked._asdict())
-        if row is None:
-            return None
-        person_id, scopes, last_used_at, revision, *response = row
-        response_id, answered_at, content_type, questions, body = response
-        place = Place(person_id, scopes, asked.request, revision, asked.code_version)
-        if response_id is None:
-            return Found(place, None)
-        noted = last_used_at is not None and asked.now - last_used_at < USE_STEP_SECONDS
-        served = Served(response_id, person_id, questions, None if noted else asked.sha256)
-        return Found(place, Stored(served, answered_at, content_type, body))
+        return found(asked, self._one(FIND, asked._asdict()))
 
     async def knows(self, sha256: bytes) -> bool:
         """Tell whether a token was ever kept, revoked and expired ones included.
@@ -125,8 +131,11 @@ class SqliteLookup:
         row = self._one(KNOWS, {"sha256": sha256})
         return row is not None and bool(row[0])
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Close the connection; it has nothing to checkpoint."""
+        self._close()
+
+    def _close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -145,5 +154,5 @@ class SqliteLookup:
                 )
             return self._connection.execute(statement, values).fetchone()
         except (sqlite3.Error, StorageFault, FileNotFoundError) as error:  # no folder yet, too
-            self.close()
+            self._close()
             raise CannotTell(str(error)) from error

@@ -15,7 +15,6 @@ from sqlmodel import Session
 from storage import in_use
 from storage.faults import FaultCode, StorageFault, code_of, in_words
 
-READERS = 4  # GraphQL reads in a few threads; more would only wait for the processor
 # The longest write is that of an import of ten years, some seconds on a tenth of a processor.
 LOCK_SECONDS = 20.0
 LOOK_EVERY_SECONDS = 0.005  # a write takes about as long
@@ -24,7 +23,7 @@ LOOK_EVERY_SECONDS = 0.005  # a write takes about as long
 class SqliteFile:
     """One file, with a lock beside it that every writer holds."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, readers: int) -> None:
         """Open, creating the folder and the file where there are none."""
         self._file = file
         self.place = str(file)
@@ -34,7 +33,7 @@ class SqliteFile:
             if not file.exists():
                 file.touch(mode=0o600)
         self._in_use = in_use.hold(file)
-        self.reading = reading_engine(file)
+        self.reading = reading_engine(file, readers)
         self.writing = writing_engine(file)
 
     def is_empty(self) -> bool:
@@ -63,9 +62,9 @@ class SqliteFile:
         self._in_use.close()
 
 
-def reading_engine(file: Path) -> Engine:
+def reading_engine(file: Path, size: int) -> Engine:
     """Return an engine whose connections cannot write."""
-    engine = _engine(file, READERS)
+    engine = _engine(file, size)
 
     @event.listens_for(engine, "connect")
     def query_only(connection: SQLiteConnection, record: object) -> None:

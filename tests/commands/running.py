@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.databases import environment_of
+
 ROOT = Path(__file__).parents[2]
 # The slowest command, loading the libraries beside other tests on two busy cores, has taken 15 s.
 PATIENCE_SECONDS = 120
@@ -12,7 +14,7 @@ PATIENCE_SECONDS = 120
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
     """Return an environment without the settings of whoever runs the tests."""
-    return {"PATH": os.defpath, "ATTUNE_DATA": str(data), **settings}
+    return {"PATH": os.defpath, **environment_of(data), **settings}
 
 
 def run(data: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:

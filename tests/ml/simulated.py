@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
-import settings
 from ml.history import History
 from simulation.export import write_export
 from simulation.person import SimulatedPerson, simulate
 from simulation.planted import NOTHING, USUAL, BedtimeCurve, Planted
 from storage import histories, people
-from storage.database import Database
 from storage.importers.whoop import import_export
+from tests.databases import database_of
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 UNPACKED_LIMIT_BYTES = 100_000_000
@@ -35,7 +34,7 @@ class Town:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.database = Database(settings.read({"ATTUNE_DATA": str(folder / "data")}))
+        self.database = database_of(folder / "data")
         self._known: dict[tuple[str, int, int], tuple[SimulatedPerson, History]] = {}
 
     def life(self, planted: str, days: int, seed: int) -> tuple[SimulatedPerson, History]:

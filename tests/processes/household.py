@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import settings
 from storage import people, tokens
 from storage.bearer import digest
 from storage.database import Database
 from storage.importers.report import ImportReport
 from storage.importers.whoop import import_export
 from storage.tokens import Grant
+from tests.databases import database_of
 
 
 @dataclass(frozen=True)
@@ -53,4 +53,4 @@ class Household:
             assert tokens.revoke(session, person_id, row.id or 0, now)
 
     def database(self) -> Database:
-        return Database(settings.read({"ATTUNE_DATA": str(self.data)}))
+        return database_of(self.data)

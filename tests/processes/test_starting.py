@@ -10,11 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-import settings
 from resolvers.opening import make_first_person
 from storage import people, tokens
-from storage.database import Database
 from tests.commands.running import ROOT, environment, refusal
+from tests.databases import database_of
 from tests.processes.asking import ask
 from tests.processes.household import Household
 from tests.processes.serving import serving
@@ -119,7 +118,7 @@ def has_ipv6() -> bool:
 
 
 def test_a_new_first_token_takes_the_last_one_out_of_force(tmp_path: Path) -> None:
-    database = Database(settings.read({"ATTUNE_DATA": str(tmp_path)}))
+    database = database_of(tmp_path)
     now = datetime.now(UTC)
     first, second = "first-" + "a" * 32, "second-" + "b" * 32
     for token in (first, second):

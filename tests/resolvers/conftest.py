@@ -3,8 +3,7 @@ from pathlib import Path
 
 import pytest
 
-import settings
-from storage.database import Database
+from tests.databases import database_of
 from tests.owners import add_owner
 from tests.people import give, write_person
 from tests.resolvers.serving import ADA, BOB, Server, copied, serving
@@ -22,7 +21,7 @@ def anyio_backend() -> str:
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder with Ada, 200 days, and Bob, 120; nothing was asked yet."""
     folder = tmp_path_factory.mktemp("furnished")
-    database = Database(settings.read({"ATTUNE_DATA": str(folder / "data")}))
+    database = database_of(folder / "data")
     for owner, days, seed in ((ADA, 200, 7), (BOB, 120, 3)):
         assert add_owner(database, owner.name) == owner
         export = write_person(folder / f"{owner.name}.zip", days, seed)

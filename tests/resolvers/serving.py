@@ -1,7 +1,6 @@
 """A server in this process, its child process, and what is seen of both from outside."""
 
 import os
-import shutil
 import signal
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping
@@ -19,6 +18,7 @@ from resolvers.application import Application
 from resolvers.http import create_app
 from schema.json_form import Json
 from storage.database import Database
+from tests.databases import copy_database, environment_of
 from tests.owners import Owner
 
 ADA = Owner("Ada", 1, f"Ada-{'0' * 32}")
@@ -134,7 +134,7 @@ class Server:
 async def serving(data: Path, **environment: str) -> AsyncGenerator[Server]:
     """Serve a data folder; names of the environment are those of settings.py."""
     before = _workers()
-    application = Application(settings.read({"ATTUNE_DATA": str(data), **environment}))
+    application = Application(settings.read({**environment_of(data), **environment}))
     transport = httpx.ASGITransport(create_app(application))
     async with (
         application.running(),
@@ -144,7 +144,7 @@ async def serving(data: Path, **environment: str) -> AsyncGenerator[Server]:
 
 
 def copied(data: Path, to: Path) -> Path:
-    shutil.copytree(data, to)
+    copy_database(data, to)
     return to
 
 

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-import settings
 from resolvers.adoption import measured
 from schema.adoption import Adoption, InsightAdoption, SuggestionAdoption, Withheld
 from storage.database import Database
 from storage.tables import StoredAnswer
 from storage.tokens import Grant
+from tests.databases import database_of
 from tests.owners import NOW, add_owner
 from tests.resolvers.serving import ADA, Server, items
 from tests.resolvers.using import add_people, asks, is_forecast, is_told, recovers
@@ -37,7 +37,7 @@ EVEN_WEEK = (0, 2, 4)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(settings.read({"ATTUNE_DATA": str(tmp_path / "data")}))
+    database = database_of(tmp_path / "data")
     yield database
     database.close()
 

@@ -17,6 +17,7 @@ from resolvers.counts import Counts
 from resolvers.door import Door, Inside
 from resolvers.opening import opened
 from storage.response_lookup import Asked, Found, SqliteLookup
+from tests.databases import environment_of
 
 pytestmark = pytest.mark.anyio
 
@@ -82,7 +83,7 @@ async def test_everybody_who_waits_hears_that_it_did_not_open(
 
 async def test_it_answers_health_and_refuses_before_anything_is_open(data: Path) -> None:
     free = threading.Event()
-    chosen = settings.read({"ATTUNE_DATA": str(data)})
+    chosen = settings.read(environment_of(data))
 
     def load() -> Inside:
         free.wait(60)
@@ -114,7 +115,7 @@ class Asks:
     async def knows(self, sha256: bytes) -> bool:
         return bool(sha256)
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         pass
 
 

@@ -11,9 +11,8 @@ from pathlib import Path
 import anyio
 import pytest
 
-import settings
 from resolvers.lazy_path import LazyPath
-from storage.database import Database
+from tests.databases import database_of
 from tests.owners import add_owner
 from tests.people import give, write_person
 from tests.resolvers.serving import (
@@ -57,7 +56,7 @@ SHOWN = "standing basis stale headline finding { usualBedtime } model { number }
 def long_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder with Ada, of eight years, and Bob, of two months."""
     folder = tmp_path_factory.mktemp("long")
-    database = Database(settings.read({"ATTUNE_DATA": str(folder / "data")}))
+    database = database_of(folder / "data")
     for owner, days in ((ADA, LONG_DAYS), (BOB, 60)):
         assert add_owner(database, owner.name) == owner
         give(database, owner.person_id, write_person(folder / "export.zip", days, 7))

@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pytest
 
-import settings
 from storage.database import Database
+from tests.databases import database_of
 from tests.owners import Owner, add_owner
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(settings.read({"ATTUNE_DATA": str(tmp_path / "data")}))
+    database = database_of(tmp_path / "data")
     yield database
     database.close()
 

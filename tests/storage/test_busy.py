@@ -11,6 +11,7 @@ from storage.faults import StorageFault
 from tests.owners import Owner
 
 
+@pytest.mark.sqlite("test_postgresql.py tells what waits for whom there")
 def test_a_write_that_need_not_wait_is_refused(database: Database, file: Path) -> None:
     with (
         sqlite.write_lock(file),
@@ -20,12 +21,14 @@ def test_a_write_that_need_not_wait_is_refused(database: Database, file: Path) -
         pass
 
 
+@pytest.mark.sqlite("no file is locked")
 def test_a_history_is_told_while_another_writes(database: Database, ada: Owner, file: Path) -> None:
     with sqlite.write_lock(file):
         told = histories.current(database, ada.person_id)
     assert told.last_on is None
 
 
+@pytest.mark.sqlite("about a file")
 def test_only_the_owner_reads_the_database(file: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700

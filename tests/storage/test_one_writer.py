@@ -15,6 +15,7 @@ from storage import people
 from storage.database import Database
 from storage.faults import StorageFault
 from storage.tables import Person
+from tests.commands.running import environment
 from tests.owners import NOW, Owner
 
 TIMES = 200
@@ -86,6 +87,7 @@ def test_a_reader_stays_on_its_snapshot(database: Database, ada: Owner) -> None:
     assert _revision(database, ada.person_id) == before + 1
 
 
+@pytest.mark.sqlite("pragmas are its own")
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)],
@@ -108,8 +110,9 @@ def test_an_error_does_not_quote_values(database: Database, ada: Owner) -> None:
 
 def _writer(data: Path, person_id: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.storage.write_often", str(data), str(person_id), str(TIMES)],
+        [sys.executable, "-m", "tests.storage.write_often", str(person_id), str(TIMES)],
         cwd=ROOT,
+        env=environment(data),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,19 +1,23 @@
 """The look-up of the front door: what it finds, and all that makes it find nothing."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import aclosing, closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+import settings
+from commands.serve import lookup_in
+from resolvers.door import Lookup
 from storage import people, responses, tokens
 from storage.bearer import digest
 from storage.database import Database
 from storage.response_lookup import FIND, Asked, CannotTell, Place, SqliteLookup
 from storage.tables import StoredResponse
+from tests.databases import environment_of
 from tests.owners import NOW, Owner, add_owner
 
 pytestmark = pytest.mark.anyio
@@ -28,8 +32,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def lookup(file: Path) -> Iterator[SqliteLookup]:
-    with closing(SqliteLookup(file)) as lookup:
+async def lookup(database: Database, tmp_path: Path) -> AsyncIterator[Lookup]:
+    del database
+    async with aclosing(lookup_in(settings.read(environment_of(tmp_path / "data")))) as lookup:
         yield lookup
 
 
@@ -63,7 +68,7 @@ def change(database: Database, statement: str) -> None:
 
 
 async def test_what_was_answered_is_found_as_it_was_sent(
-    database: Database, ada: Owner, lookup: SqliteLookup
+    database: Database, ada: Owner, lookup: Lookup
 ) -> None:
     keep(database, ada)
     found = await lookup.find(asked(ada))
@@ -86,7 +91,7 @@ async def test_what_was_answered_is_found_as_it_was_sent(
     ],
 )
 async def test_what_no_longer_holds_is_not_found(
-    database: Database, ada: Owner, lookup: SqliteLookup, statement: str
+    database: Database, ada: Owner, lookup: Lookup, statement: str
 ) -> None:
     keep(database, ada)
     change(database, statement)
@@ -97,7 +102,7 @@ async def test_what_no_longer_holds_is_not_found(
 
 
 async def test_another_request_and_other_code_find_nothing(
-    database: Database, ada: Owner, lookup: SqliteLookup
+    database: Database, ada: Owner, lookup: Lookup
 ) -> None:
     keep(database, ada)
     for other in ({"request": b"other"}, {"code_version": "other"}):
@@ -107,7 +112,7 @@ async def test_another_request_and_other_code_find_nothing(
 
 
 async def test_nobody_finds_the_response_of_another(
-    database: Database, ada: Owner, lookup: SqliteLookup
+    database: Database, ada: Owner, lookup: Lookup
 ) -> None:
     keep(database, ada)
     found = await lookup.find(asked(add_owner(database, "Bob")))
@@ -118,7 +123,7 @@ async def test_nobody_finds_the_response_of_another(
 
 @pytest.mark.parametrize("column", ["revoked_at", "expires_at"])
 async def test_a_token_out_of_force_is_nobodys(
-    database: Database, ada: Owner, lookup: SqliteLookup, column: str
+    database: Database, ada: Owner, lookup: Lookup, column: str
 ) -> None:
     keep(database, ada)
     change(database, f"UPDATE access_tokens SET {column} = {NOW.timestamp():.0f}")  # noqa: S608
@@ -129,7 +134,7 @@ async def test_a_token_out_of_force_is_nobodys(
 
 
 async def test_the_use_of_a_token_is_noted_once_an_hour(
-    database: Database, ada: Owner, lookup: SqliteLookup
+    database: Database, ada: Owner, lookup: Lookup
 ) -> None:
     keep(database, ada)
     sha256 = digest(ada.token)
@@ -143,39 +148,47 @@ async def test_the_use_of_a_token_is_noted_once_an_hour(
         assert found.stored.served.token == noted
 
 
+@pytest.mark.sqlite("a server's own test is in test_postgresql_lookup.py")
 async def test_a_database_that_is_not_there_cannot_tell_and_is_not_made(tmp_path: Path) -> None:
     file = tmp_path / "no?#such.db"
-    with closing(SqliteLookup(file)) as lookup, pytest.raises(CannotTell):
-        await lookup.find(Asked(b"", b"", "", 0))
+    async with aclosing(SqliteLookup(file)) as lookup:
+        with pytest.raises(CannotTell):
+            await lookup.find(Asked(b"", b"", "", 0))
     assert not file.exists()
 
 
 @pytest.mark.parametrize("table", ["responses", "access_tokens"])
 async def test_a_missing_table_cannot_tell(
-    database: Database, ada: Owner, lookup: SqliteLookup, table: str
+    database: Database, ada: Owner, lookup: Lookup, table: str
 ) -> None:
     change(database, f"DROP TABLE {table}")
-    with pytest.raises(CannotTell, match="no such table"):
+    with pytest.raises(CannotTell, match=r"no such table|UndefinedTableError"):
         await lookup.find(asked(ada))
 
 
+@pytest.mark.sqlite("no reader of PostgreSQL waits for a writer")
 async def test_a_locked_database_cannot_tell_and_is_not_waited_for(tmp_path: Path) -> None:
     file = tmp_path / "locked.db"
-    with closing(sqlite3.connect(file)) as other, closing(SqliteLookup(file)) as lookup:
+    with closing(sqlite3.connect(file)) as other:
+        lookup = SqliteLookup(file)
         other.executescript("CREATE TABLE access_tokens (sha256 BLOB); BEGIN EXCLUSIVE;")
         with pytest.raises(CannotTell, match="locked"):
             await lookup.knows(b"")
         other.rollback()
         assert not await lookup.knows(b"")
+        await lookup.aclose()
 
 
+@pytest.mark.sqlite("about a file")
 async def test_a_file_that_is_no_database_cannot_tell(tmp_path: Path) -> None:
     file = tmp_path / "attune.db"
     file.write_bytes(b"no database" * 100)
-    with closing(SqliteLookup(file)) as lookup, pytest.raises(CannotTell):
-        await lookup.find(Asked(b"", b"", "", 0))
+    async with aclosing(SqliteLookup(file)) as lookup:
+        with pytest.raises(CannotTell):
+            await lookup.find(Asked(b"", b"", "", 0))
 
 
+@pytest.mark.sqlite("each has its own words for a plan")
 def test_every_table_is_searched_by_its_key(file: Path) -> None:
     values = Asked(b"", b"", "", 0)._asdict()
     with closing(sqlite3.connect(file)) as connection:

@@ -1,5 +1,6 @@
-"""A process that writes often, for test_one_writer.py: DATA PERSON_ID TIMES."""
+"""A process that writes often, for test_one_writer.py: PERSON_ID TIMES."""
 
+import os
 import sys
 
 import settings
@@ -7,8 +8,8 @@ from storage import people
 from storage.database import Database
 
 
-def main(data: str, person_id: int, times: int) -> None:
-    database = Database(settings.read({"ATTUNE_DATA": data}))
+def main(person_id: int, times: int) -> None:
+    database = Database(settings.read(os.environ))
     print("ready", flush=True)  # noqa: T201  what the test waits for
     sys.stdin.readline()
     for _ in range(times):
@@ -18,4 +19,4 @@ def main(data: str, person_id: int, times: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

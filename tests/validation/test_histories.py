@@ -5,14 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import settings
 from ml.history import History
 from simulation.export import write_export
 from simulation.habits import UNLOGGED
 from simulation.person import SimulatedPerson, simulate
 from storage import histories, people
-from storage.database import Database
 from storage.importers.whoop import import_export
+from tests.databases import database_of
 from validation.histories import answering_every_night, history_of, with_recovery
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -21,7 +20,7 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 def imported(person: SimulatedPerson, folder: Path) -> History:
     export = folder / "export.zip"
     write_export(person, export)
-    database = Database(settings.read({"ATTUNE_DATA": str(folder)}))
+    database = database_of(folder)
     with database.write() as session:
         person_id = people.add(session, "simulated", now=NOW)
     import_export(

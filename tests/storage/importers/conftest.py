@@ -7,11 +7,11 @@ from typing import TypeVar
 import pytest
 from sqlmodel import SQLModel, select
 
-import settings
 from storage.database import Database
 from storage.importers.report import ImportReport
 from storage.importers.whoop import import_export
 from storage.tables import Person
+from tests.databases import database_of
 from tests.storage.importers.exports import zipped
 
 NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
@@ -56,7 +56,7 @@ class Account:
 
 @pytest.fixture
 def account(tmp_path: Path) -> Iterator[Account]:
-    database = Database(settings.read({"ATTUNE_DATA": str(tmp_path / "data")}))
+    database = database_of(tmp_path / "data")
     with database.write() as session:
         person = Person(name="Ada", created_at=NOW)
         session.add(person)

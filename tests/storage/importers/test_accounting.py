@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-import settings as environment
-from storage.database import Database
 from storage.importers.report import FileReport, ImportReport
 from storage.tables import Cycle, JournalAnswer, Person, Sleep, Workout
+from tests.databases import database_of
 from tests.storage.importers.conftest import NOW, Account
 from tests.storage.importers.exports import (
     CellsByColumn,
@@ -148,7 +147,7 @@ def test_the_json_of_a_report() -> None:
 
 
 def _account(folder: Path) -> Account:
-    database = Database(environment.read({"ATTUNE_DATA": str(folder / "data")}))
+    database = database_of(folder / "data")
     with database.write() as session:
         session.add(Person(name="Ada", created_at=NOW))
     with database.read() as session:

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from storage.importers.report import UnreadableExport
 from storage.importers.whoop import import_export
 from storage.tables import Cycle, Import, JournalAnswer, ModelVersion, Person, Sleep, Workout
+from tests.databases import ON_POSTGRESQL
 from tests.storage.importers.conftest import LIMIT, NOW, Account
 from tests.storage.importers.exports import (
     answer,
@@ -22,6 +23,23 @@ from tests.storage.importers.exports import (
     sleeps_csv,
     workout,
     workouts_csv,
+)
+
+FULL = (
+    (
+        "CREATE TRIGGER full_disk BEFORE INSERT ON journal_answers "
+        "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+    ),
+)
+FULL_ON_POSTGRESQL = (
+    (
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql "
+        "AS 'BEGIN RAISE EXCEPTION ''the disk is full''; END'"
+    ),
+    (
+        "CREATE TRIGGER full_disk BEFORE INSERT ON journal_answers "
+        "FOR EACH ROW EXECUTE FUNCTION full_disk()"
+    ),
 )
 
 
@@ -131,13 +149,9 @@ def test_nobody_is_refused(account: Account) -> None:
 
 def test_a_failure_in_the_last_table_leaves_nothing(account: Account) -> None:
     with account.database.write() as session:
-        session.connection().execute(
-            text(
-                "CREATE TRIGGER full BEFORE INSERT ON journal_answers "
-                "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-            )
-        )
-    with pytest.raises(IntegrityError, match="the disk is full"):
+        for statement in FULL_ON_POSTGRESQL if ON_POSTGRESQL else FULL:
+            session.connection().execute(text(statement))
+    with pytest.raises(DBAPIError, match="the disk is full"):
         account.imports(export())
 
     assert _everything(account) == []
