@@ -93,6 +93,7 @@ def url_of(data: Path) -> str:
     """Return the URL of a data folder's database on the server, made where there is none."""
     place = data.resolve()
     if place not in _made:
+        place.mkdir(parents=True, exist_ok=True)
         _made[place] = _empty.pop() if _empty else _created(EMPTY)
     return f"{server()}/{_made[place]}"
 

@@ -12,7 +12,10 @@ DOCUMENT = ROOT / "docs" / "settings.md"
 LONG = "0123456789abcdef0123456789abcdef"
 
 BAD_VALUES = (
-    ("DATABASE_URL", "postgresql://ada:secret@example/attune"),
+    ("DATABASE_URL", "mysql://ada:secret@example/attune"),
+    ("DATABASE_URL", "postgresql://ada:secret@example"),
+    ("DATABASE_URL", "postgresql://ada:secret@example:fifty/attune"),
+    ("DATABASE_URL", "postgresql:///attune"),
     ("DATABASE_URL", "elsewhere.db"),
     ("ATTUNE_KEYS", "short"),
     ("ATTUNE_KEYS", f"{LONG},short"),
@@ -85,6 +88,19 @@ def test_every_setting_is_read() -> None:
     assert given.on_render is True
     assert given.traces_url == "http://localhost:4318"
     assert (given.documents, given.only_registered) == (ROOT, True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ada:secret@example/attune",
+        "postgres://ada:secret@example:5432/attune?sslmode=require&channel_binding=require",
+        "postgresql:///attune?host=/run/postgresql",
+    ],
+)
+def test_a_server_of_postgresql_is_taken_as_hosts_write_it(url: str) -> None:
+    assert settings.read({"DATABASE_URL": url}).on_postgresql
+    assert not settings.read({}).on_postgresql
 
 
 def test_an_empty_value_is_the_default() -> None:
