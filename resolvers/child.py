@@ -137,8 +137,9 @@ class Child:
         # Forking blocks for as long as the libraries load, so it is done in a thread.
         try:
             await anyio.to_thread.run_sync(self._open)
-        except BrokenExecutor:
-            log.exception("the child process did not start")  # the next task tries again
+        except BrokenExecutor as error:
+            # The next task tries again.
+            log.warning("the child process did not start", extra={"cause": str(error)})
             raise
         finally:
             self._be_free()
@@ -152,7 +153,7 @@ class Child:
         context.set_forkserver_preload(list(work.PRELOADED))
         lifeline, held_here = context.Pipe(duplex=False)
         self._lifelines = [lifeline, held_here]
-        self._pool = pool = ProcessPool(
+        pool = ProcessPool(
             max_workers=1, context=context, initializer=_settle_in, initargs=(lifeline,)
         )
         # Ctrl-C on a terminal reaches every process; the one that loads the libraries hears of it
@@ -162,8 +163,14 @@ class Child:
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             pool.schedule(work.warm).result()
+        except (BrokenExecutor, EOFError, OSError) as ended:
+            _end(pool)
+            raise BrokenExecutor(f"it ended while it loaded: {type(ended).__name__}") from ended
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+        # Only now: to ask a pool that did not start whether it is active starts it, in the event
+        # loop, which then waits for as long as the libraries load.
+        self._pool = pool
         return pool
 
     def _be_free(self) -> None:
@@ -182,7 +189,6 @@ class Child:
     async def _close_idle(self) -> None:
         try:
             await self._close()
-            self._pool = None
             log.info("the idle child ended")
         finally:
             self._busy = False
@@ -242,8 +248,9 @@ class Child:
     async def _close(self) -> None:
         for lifeline in self._lifelines:
             lifeline.close()
-        if self._pool is not None:
-            await anyio.to_thread.run_sync(_end, self._pool)
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await anyio.to_thread.run_sync(_end, pool)
 
 
 def _spent(outcome: Outcome | ContestOutcome) -> dict[str, float]:
