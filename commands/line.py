@@ -21,6 +21,8 @@ COMMANDS = {
     "query": ("query", "answer a GraphQL query without a server"),
     "schema": ("sdl", "print the GraphQL schema"),
     "simulate": ("simulate", "write a simulated person as a WHOOP export"),
+    "backup": ("backup", "copy the database while it is served"),
+    "restore": ("restore", "put a backup in the place of the database"),
     "doctor": ("doctor", "check this installation, and say what to do"),
 }
 

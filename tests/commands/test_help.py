@@ -21,6 +21,8 @@ EXPLAINED = {
     "query": ("GRAPHQL", "--person", "--variables"),
     "schema": ("GraphQL schema",),
     "simulate": ("OUT.zip", "--days", "--seed"),
+    "backup": ("PATH",),
+    "restore": ("PATH",),
     "doctor": ("--json",),
 }
 
