@@ -54,7 +54,7 @@ class Application:
         finally:
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
-            await self.path.flights.stop()
+            await self.path.stop()
             await self.resources.child.stop()
             await self.responses.stop()
             await self.usage.write()

@@ -16,7 +16,7 @@ from resolvers.child import ComputationEnded
 from resolvers.code_version import code_version
 from resolvers.composing import Circumstances, by_rule, compose
 from resolvers.flights import Flights
-from resolvers.ground import Ground, load
+from resolvers.ground import Ground, Grounds, load
 from resolvers.kept_answers import KeptAnswers
 from resolvers.publishing import store_told
 from resolvers.resources import Resources
@@ -38,6 +38,7 @@ class LazyPath:
         self._usage = usage
         self.flights = Flights(resources)
         self.kept = KeptAnswers()
+        self._grounds = Grounds(resources.database, resources.offload)
         self._ended: dict[tuple[int, Question], float] = {}
 
     async def answer(
@@ -60,8 +61,14 @@ class LazyPath:
         }
         missing = [each for each in asked if each not in told]
         if missing:
-            told |= await self._compute(person_id, missing, found.answers, deadline)
+            loading = self._grounds.read(person_id, found.revision)
+            told |= await self._compute(missing, loading, found.answers, deadline)
         return [told[each] for each in asked]
+
+    async def stop(self) -> None:
+        """Give up everything under way."""
+        await self._grounds.stop()
+        await self.flights.stop()
 
     async def last_on(self, person_id: int) -> date | None:
         """Return the person's last data day."""
@@ -101,16 +108,13 @@ class LazyPath:
 
     async def _compute(
         self,
-        person_id: int,
         missing: Sequence[Asked],
+        loading: asyncio.Task[Ground],
         stored: Mapping[Question, Kept],
         deadline: float | None,
     ) -> dict[Asked, Answer | BaseException]:
         """Compute each by itself, so that a bug in one leaves the rest whole."""
         resources = self._resources
-        loading = asyncio.create_task(
-            resources.offload.read(lambda: load(resources.database, person_id))
-        )
         one_each = (
             self._compute_one(each, loading, stored.get(each.question), deadline)
             for each in missing
@@ -134,7 +138,12 @@ class LazyPath:
         last: Kept | None,
         deadline: float | None,
     ) -> Answer:
-        ground = await loading
+        # To read ten thousand journal answers anew may take longer than people are to wait.
+        await asyncio.wait({loading}, timeout=_remaining(deadline))
+        if not loading.done() and (finding := self._last_finding(asked, last)):
+            loading.add_done_callback(lambda read: self._go_on(asked, read))
+            return finding
+        ground = await asyncio.shield(loading)  # others may wait for it as well
         if not self._enough(asked, ground):
             return self._insufficient(asked, ground)
         if self._ended_lately(ground.person_id, asked):
@@ -167,6 +176,13 @@ class LazyPath:
         flight.add_done_callback(note_end)  # whoever asked has mostly gone by then
         return flight
 
+    def _go_on(self, asked: Asked, read: asyncio.Task[Ground]) -> None:
+        """Compute what nobody waits for any more, once there is something to compute it from."""
+        if not read.cancelled() and read.exception() is None:
+            ground = read.result()
+            if self._enough(asked, ground) and not self._ended_lately(ground.person_id, asked):
+                self._begin(asked, ground)
+
     def _ended_lately(self, person_id: int, asked: Asked) -> bool:
         ended = self._ended.get((person_id, asked.question))
         if ended is not None and time.monotonic() - ended >= RETRY_SECONDS:
@@ -174,12 +190,17 @@ class LazyPath:
             return False
         return ended is not None
 
-    def _stand_in(self, asked: Asked, ground: Ground, last: Kept | None, *, ended: bool) -> Answer:
-        """Return the last finding as stale, or else what the rule says."""
+    def _last_finding(self, asked: Asked, last: Kept | None) -> Answer | None:
         if last is not None and last.code_version == code_version():
             answer = self.kept.read(asked.insight.stem, last.packed)
             if answer.standing is Standing.READY:
                 return replace(answer, stale=True)
+        return None
+
+    def _stand_in(self, asked: Asked, ground: Ground, last: Kept | None, *, ended: bool) -> Answer:
+        """Return the last finding as stale, or else what the rule says."""
+        if finding := self._last_finding(asked, last):
+            return finding
         history = ground.until(asked.as_of)
         how = Circumstances(
             Standing.LEARNING,
