@@ -83,6 +83,7 @@ def _documents(client: int) -> "cycle[str]":
 
 
 def _asked(server: Server, document: str, refitting: Refitting, lock: Lock) -> float:
+    server.close()  # the last one may have been idle for longer than uvicorn keeps it
     before = time.perf_counter()
     answer = server.post(request(document), TOKEN)
     seconds = time.perf_counter() - before
