@@ -11,6 +11,7 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from commands.line import Mistake
+from resolvers.words import WORDS
 from settings import Settings
 from storage import people
 from storage.database import Database
@@ -84,6 +85,7 @@ def import_with_bar(
             keep_notes=settings.keep_notes,
             dropped_questions=settings.dropped_questions,
             progress=progress,
+            words=WORDS,
         )
     finally:
         for bar in bars.values():

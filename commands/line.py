@@ -18,6 +18,8 @@ COMMANDS = {
     "person": ("person", "add people"),
     "token": ("token", "add, list and revoke access tokens"),
     "import": ("import_data", "import a WHOOP export: a zip, a folder or a CSV file"),
+    "export": ("export", "write everything of a person as a zip that imports again"),
+    "forget": ("forget", "remove a person with everything that is kept of them"),
     "query": ("query", "answer a GraphQL query without a server"),
     "schema": ("sdl", "print the GraphQL schema"),
     "simulate": ("simulate", "write a simulated person as a WHOOP export"),

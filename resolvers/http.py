@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from resolvers.access import BearerOnly
 from resolvers.application import Application
+from resolvers.download import EXPORT_PATH, Downloads
 from resolvers.endpoint import Endpoint
 from resolvers.graphiql.page import routes as graphiql_routes
 from resolvers.status_codes import faulty, refusal
@@ -43,6 +44,7 @@ def create_app(application: Application) -> Starlette:
             Route("/metrics", Watching(application).get),
             Route("/graphql", endpoint, methods=["POST"]),
             Route("/import", Uploads(application).post, methods=["POST"]),
+            Route(EXPORT_PATH, Downloads(application).get, methods=["GET"]),
             *graphiql_routes(),
         ],
         middleware=[Middleware(BearerOnly, application=application)],

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from resolvers import pages, told
 from resolvers.context import Info
+from resolvers.download import EXPORT_PATH
 from resolvers.insights import Insights
 from schema import global_id
 from schema.connection import Connection
@@ -134,6 +135,13 @@ class Person(Node):
         person_id = info.context.person_id
         kept = await reading(info, lambda session: model_versions.of_person(session, person_id))
         return [version for rows in kept.values() for version in told.models(rows)]
+
+    @strawberry.field(
+        description="Where all that is kept of the person can be downloaded, by GET and with "
+        "the same token: a zip of CSV and JSON that `POST /import` reads again."
+    )
+    def export_path(self) -> str:
+        return EXPORT_PATH
 
     @strawberry.field(description="Imports, newest first.")
     async def imports(

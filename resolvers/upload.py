@@ -14,6 +14,7 @@ from resolvers.application import Application
 from resolvers.upload_folder import UploadFolder, remove_abandoned
 from storage.faults import StorageFault, in_words
 from storage.importers.report import ImportReport, UnreadableExport
+from storage.people import NoSuchPerson
 from storage.tokens import Access
 
 log = logging.getLogger("attune.imports")
@@ -49,8 +50,8 @@ class Uploads:
         """Import what is sent, and answer with the report."""
         access: Access = request.scope["attune.access"]
         if "write" not in access.scopes:
-            return _error(403, "this token may only read; use one with the scope write")
-        folder = UploadFolder(self._application.settings.data_folder)
+            return error(403, "this token may only read; use one with the scope write")
+        folder = UploadFolder(self._application.settings.data_folder, access.person_id)
         try:
             with in_words(folder.path):
                 file = await self._save(request, folder.path)
@@ -59,13 +60,13 @@ class Uploads:
             raise
         except TooLarge as too_large:
             folder.remove()
-            return _error(413, str(too_large))
+            return error(413, str(too_large))
         except (NoFile, MultiPartException) as unreadable:
             folder.remove()
-            return _error(400, f"{unreadable}; send the export as the body, or as a form's file")
+            return error(400, f"{unreadable}; send the export as the body, or as a form's file")
         except ClientDisconnect:
             folder.remove()
-            return _error(400, "the upload broke off")
+            return error(400, "the upload broke off")
         return await self._answer(self._begin(access.person_id, file, folder))
 
     def _begin(
@@ -79,9 +80,9 @@ class Uploads:
         return running
 
     def _count(self, running: asyncio.Task[ImportReport]) -> None:
-        error = None if running.cancelled() else running.exception()
-        unreadable = "unreadable" if isinstance(error, UnreadableExport) else "failed"
-        whole = not running.cancelled() and error is None
+        failure = None if running.cancelled() else running.exception()
+        unreadable = "unreadable" if isinstance(failure, UnreadableExport) else "failed"
+        whole = not running.cancelled() and failure is None
         self._application.counts.imports["imported" if whole else unreadable] += 1
 
     async def _answer(self, running: asyncio.Task[ImportReport]) -> Response:
@@ -93,7 +94,9 @@ class Uploads:
         try:
             return JSONResponse(running.result().to_json())
         except UnreadableExport as unreadable:
-            return _error(422, str(unreadable))
+            return error(422, str(unreadable))
+        except NoSuchPerson:
+            return error(404, "this person has been forgotten")
 
     async def _import(self, person_id: int, file: Path) -> ImportReport:
         application = self._application
@@ -101,6 +104,7 @@ class Uploads:
 
         def work() -> ImportReport:
             # Imported with the first export, since the first answer needs none of it.
+            from resolvers.words import WORDS  # noqa: PLC0415
             from storage.importers.whoop import import_export  # noqa: PLC0415
 
             return import_export(
@@ -111,6 +115,7 @@ class Uploads:
                 unpacked_limit_bytes=settings.unpacked_limit_bytes,
                 keep_notes=settings.keep_notes,
                 dropped_questions=settings.dropped_questions,
+                words=WORDS,
             )
 
         report = await resources.offload.prepare(work)
@@ -153,7 +158,8 @@ def _name(sent: str) -> str:
     return name if name.strip(". ") else "upload"
 
 
-def _error(status: int, message: str) -> Response:
+def error(status: int, message: str) -> Response:
+    """Return an error in the form of GraphQL's."""
     return JSONResponse({"errors": [{"message": message}]}, status)
 
 

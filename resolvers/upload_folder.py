@@ -1,4 +1,4 @@
-"""Folders of uploads under way, each locked by its server: one that is not was left by a kill."""
+"""Folders of files under way, each locked by its server: one that is not was left by a kill."""
 
 import fcntl
 import os
@@ -9,17 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from storage.faults import in_words
-
-PREFIX = "upload-"
+from storage.forgetting import FOLDER_PREFIX, own_folder
 
 
 class UploadFolder:
-    """A folder for one upload, until it is removed."""
+    """A folder for one upload or export, until it is removed."""
 
-    def __init__(self, data_folder: Path) -> None:
-        """Make one in the data folder."""
+    def __init__(self, data_folder: Path, person_id: int) -> None:
+        """Make one in the data folder, by whose name it is known whose file it holds."""
         with in_words(data_folder), _alone(data_folder):
-            self._folder = TemporaryDirectory(dir=data_folder, prefix=PREFIX)
+            self._folder = TemporaryDirectory(dir=data_folder, prefix=own_folder(person_id))
             self.path = Path(self._folder.name)
             self._lock = _locked(self.path, fcntl.LOCK_EX)
 
@@ -32,7 +31,7 @@ class UploadFolder:
 def remove_abandoned(data_folder: Path) -> None:
     """Remove what a server left that was killed in the middle of an upload."""
     with _alone(data_folder):
-        for left in data_folder.glob(f"{PREFIX}*"):
+        for left in data_folder.glob(f"{FOLDER_PREFIX}*"):
             with suppress(BlockingIOError):  # another server is taking it right now
                 lock = _locked(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(left, ignore_errors=True)

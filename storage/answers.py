@@ -172,7 +172,12 @@ def note_use(
 ) -> None:
     """Add to the counts of what was asked, and mark the answers as used."""
     by_insight: Counter[tuple[int, str]] = Counter()
+    asking = {person_id for person_id, _ in asked}
+    # Some may have been forgotten since they asked.
+    here = set(session.exec(select(Person.id).where(col(Person.id).in_(asking))))
     for (person_id, question), times in asked.items():
+        if person_id not in here:
+            continue
         by_insight[person_id, question.insight] += times
         session.connection().execute(
             update(StoredAnswer)

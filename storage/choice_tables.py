@@ -121,3 +121,17 @@ class Contest(Table, table=True):
     origins: int | None = None
     p_value: float | None = None
     won: bool = False
+
+
+class Agreement(Table, table=True):
+    """That a person agreed to the keeping of their data: to which version of the text, by what act.
+
+    `act` is IMPORT (by bringing data, having been shown the text) or SAID (in so many words).
+    """
+
+    __tablename__ = "agreements"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="people.id", index=True, ondelete="CASCADE")
+    agreed_at: datetime = Field(sa_column=instant())
+    version: str
+    act: str

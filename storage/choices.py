@@ -16,12 +16,13 @@ from ml.choices import (
     Suggestion,
 )
 from storage import choice_tables as tables
+from storage import tables as tables_of_people
 
 
 def of_person(session: Session, person_id: int) -> Choices:
     """Return all that a person has chosen and was told, each kind in the order of noting."""
     return Choices(
-        person=opaque_name(person_id),
+        person=_drawn_as(session, person_id),
         plans=_plans(session, person_id),
         goals=_goals(session, person_id),
         suggestions=_suggestions(session, person_id),
@@ -29,6 +30,12 @@ def of_person(session: Session, person_id: int) -> Choices:
         consents=_consents(session, person_id),
         contests=_contests(session, person_id),
     )
+
+
+def _drawn_as(session: Session, person_id: int) -> str:
+    """Return what is drawn by: the person's own name, or the one brought from another server."""
+    query = select(tables_of_people.Person.drawn_as).where(tables_of_people.Person.id == person_id)
+    return session.exec(query).first() or opaque_name(person_id)
 
 
 def opaque_name(person_id: int) -> str:

@@ -38,6 +38,10 @@ class Held(Protocol):
         """Hold a transaction of a session, alone as `Database.write` says."""
         ...
 
+    def leave_no_trace(self) -> bool:
+        """Write anew what still holds removed rows; tell whether none is left."""
+        ...
+
     def close(self) -> None:
         """Close every connection."""
         ...
@@ -94,6 +98,10 @@ class Database:
             self._held.begun(session, person_id, wait=wait),
         ):
             yield session
+
+    def leave_no_trace(self) -> bool:
+        """Write anew what still holds removed rows; tell whether none is left."""
+        return self._held.leave_no_trace()
 
     def close(self) -> None:
         """Close every connection."""

@@ -11,6 +11,8 @@ from storage.tables import ModelVersion, Person
 
 # Who comes in first where nobody had the chance to give a name.
 FIRST = "me"
+# Before any wearable; and there is a day before it, unlike `date.min`.
+FROM_THE_START = date(2000, 1, 1)
 
 
 class NameTaken(ValueError):

@@ -53,6 +53,24 @@ class SqliteFile:
         with write_lock(self._file, wait=wait), session.begin():
             yield
 
+    def leave_no_trace(self) -> bool:
+        """Write the file anew without its free pages, and empty the log; False if a reader held it.
+
+        Removing with `secure_delete` would not do: it leaves what was removed before it was set,
+        and costs every write. This is for the one time that counts.
+        """
+        with write_lock(self._file):
+            connection = self.writing.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("VACUUM")
+                # It waits for readers as long as `busy_timeout` says.
+                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                cursor.close()
+            finally:
+                connection.close()
+        return not busy
+
     def close(self) -> None:
         """Close every connection; closing the last one checkpoints, so under the lock."""
         # Without the lock they end with the process, and the next one to open recovers the log.

@@ -12,7 +12,10 @@ from storage.columns import NEVER_REUSED, Table, instant
 
 
 class Person(Table, table=True):
-    """`revision` moves with anything that can change an answer."""
+    """`revision` moves with anything that can change an answer.
+
+    `drawn_as` is what another server drew by, from which the person came.
+    """
 
     __tablename__ = "people"
     __table_args__ = NEVER_REUSED
@@ -20,6 +23,7 @@ class Person(Table, table=True):
     name: str = Field(unique=True)
     timezone: str | None = None
     revision: int = 0
+    drawn_as: str | None = None
     created_at: datetime = Field(sa_column=instant())
 
 

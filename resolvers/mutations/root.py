@@ -7,7 +7,17 @@ from typing import Annotated
 import strawberry
 
 from resolvers.context import Info
-from resolvers.mutations import consent, experiment, feedback, goal, insight, journal, plan, workout
+from resolvers.mutations import (
+    consent,
+    experiment,
+    feedback,
+    forget,
+    goal,
+    insight,
+    journal,
+    plan,
+    workout,
+)
 from resolvers.mutations.consent import ConsentSetInput, ConsentSetPayload
 from resolvers.mutations.experiment import (
     ExperimentRecordInput,
@@ -18,6 +28,7 @@ from resolvers.mutations.experiment import (
     ExperimentStopPayload,
 )
 from resolvers.mutations.feedback import FeedbackGiveInput, FeedbackGivePayload
+from resolvers.mutations.forget import PersonForgetInput, PersonForgetPayload
 from resolvers.mutations.goal import (
     GoalClearInput,
     GoalClearPayload,
@@ -104,6 +115,15 @@ class Mutation:
         self, info: Info, input: Annotated[ConsentSetInput, INPUT]
     ) -> ConsentSetPayload:
         return await consent.keep(info, input)
+
+    @strawberry.mutation(
+        description="Forget the person: data, choices, models, answers, tokens, for good. Ask for "
+        "`me { exportPath }` first to keep a copy."
+    )
+    async def person_forget(
+        self, info: Info, input: Annotated[PersonForgetInput, INPUT]
+    ) -> PersonForgetPayload:
+        return await forget.forget(info, input)
 
     @strawberry.mutation(description="Make the previous version of a model live again.")
     async def model_rollback(

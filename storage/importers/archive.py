@@ -43,9 +43,10 @@ class Source:
 
 @dataclass
 class Export:
-    """The CSV files of an export, and notes of what was left out."""
+    """The CSV files of an export, its JSON, and notes of what was left out."""
 
     sources: list[Source]
+    documents: list[Source] = field(default_factory=list[Source])
     notes: list[str] = field(default_factory=list[str])
 
 
@@ -122,6 +123,8 @@ def _sort(export: Export, name: str, opener: Callable[[], IO[bytes]]) -> None:
     if name.lower().endswith(".csv"):
         export.sources.append(Source(name, opener))
     else:
+        if name.lower().endswith((".json", ".jsonl")):
+            export.documents.append(Source(name, opener))
         remedy = "; unpack it and import what it holds" if name.lower().endswith(".zip") else ""
         export.notes.append(f"{name} ignored: not a CSV{remedy}")
 

@@ -4,7 +4,6 @@ import codecs
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import IO
 
 from storage.importers.archive import Source
 from storage.importers.report import UnreadableExport
@@ -47,7 +46,9 @@ class Contents:
     lines: int
 
 
-def inspect(source: Source, allowance: Allowance) -> Contents:
+def inspect(
+    source: Source, allowance: Allowance, longest_line_bytes: int = LONGEST_LINE_BYTES
+) -> Contents:
     """Read a file once from end to end.
 
     Raises
@@ -57,26 +58,23 @@ def inspect(source: Source, allowance: Allowance) -> Contents:
     """
     try:
         with source.open() as file:
-            return _inspect(file, source.name, allowance)
+            text = _Text(source.name, longest_line_bytes)
+            while chunk := file.read(CHUNK_BYTES):
+                allowance.spend(len(chunk), source.name)
+                text.feed(chunk)
+            return text.finish()
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise UnreadableExport(
             f"{source.name} is damaged ({error}); expected a CSV. Download the export again."
         ) from error
 
 
-def _inspect(file: IO[bytes], name: str, allowance: Allowance) -> Contents:
-    text = _Text(name)
-    while chunk := file.read(CHUNK_BYTES):
-        allowance.spend(len(chunk), name)
-        text.feed(chunk)
-    return text.finish()
-
-
 class _Text:
     """Bytes as they come, tried as the text that their first ones announce."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, longest_line_bytes: int) -> None:
         self._name = name
+        self._longest_line_bytes = longest_line_bytes
         self._encoding = ""
         self._decoder: codecs.IncrementalDecoder | None = None
         self._lines = 0
@@ -115,8 +113,8 @@ class _Text:
         self._lines += chunk.count(b"\n") or chunk.count(b"\r")
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self._line_bytes = self._line_bytes + len(chunk) if last < 0 else len(chunk) - last
-        if self._line_bytes > LONGEST_LINE_BYTES:
-            raise self._no_text(f"no table: a line has over {LONGEST_LINE_BYTES} bytes")
+        if self._line_bytes > self._longest_line_bytes:
+            raise self._no_text(f"no table: a line has over {self._longest_line_bytes} bytes")
 
     def _no_text(self, found: str) -> UnreadableExport:
         return UnreadableExport(

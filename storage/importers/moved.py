@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from storage.importers.records import Key, Value, Values
 from storage.importers.staging import Staged
 from storage.importers.stored import ANSWERS, CYCLES, METADATA, SLEEPS, SOURCE, WORKOUTS, Rows
+from storage.people import FROM_THE_START
 
 # Of the longer of two: a night moved by minutes shares nearly all; of one that was split, only the
 # larger part can be it.
@@ -121,7 +122,7 @@ def _day(row: Values) -> date:
     start = row.get("cycle_started_at") or row.get("started_at")
     if isinstance(day, date):
         return day
-    return start.date() - timedelta(days=1) if isinstance(start, datetime) else date.min
+    return start.date() - timedelta(days=1) if isinstance(start, datetime) else FROM_THE_START
 
 
 def _move(connection: Connection, timed: Timed, pairs: list[tuple[Key, Key]], kept: Rows) -> None:

@@ -67,7 +67,7 @@ def read_sheet(sheet: Sheet, terms: Terms) -> ReadSheet:
     cells = Cells(sheet, clock)
     read = reader(cells, terms.dropped_questions, keep_notes=terms.keep_notes)
     for number, row in sheet.rows():
-        _count(report, sheet, terms)
+        count(report, sheet.contents.lines, terms)
         cells.absurd = []
         try:
             entry = read(cells.whole(row))
@@ -83,14 +83,15 @@ def read_sheet(sheet: Sheet, terms: Terms) -> ReadSheet:
     return ReadSheet(report, kept, notes, clock.to_the_minute)
 
 
-def _count(report: FileReport, sheet: Sheet, terms: Terms) -> None:
+def count(report: FileReport, lines: int, terms: Terms) -> None:
+    """Count a row of a file of so many lines, and refuse one too many."""
     report.read += 1
     terms.rows += 1
     if report.read % PROGRESS_ROWS == 0:
-        terms.progress(sheet.name, report.read, max(sheet.contents.lines, report.read))
+        terms.progress(report.name, report.read, max(lines, report.read))
     if terms.rows > MOST_ROWS:
         raise UnreadableExport(
-            f"{sheet.name}: the export has over {MOST_ROWS:,} rows; expected one person's. "
+            f"{report.name}: the export has over {MOST_ROWS:,} rows; expected one person's. "
             "Import its years one after another."
         )
 

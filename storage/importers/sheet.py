@@ -39,7 +39,7 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Yield each row that is not blank with its number; the header is row 1."""
-        with _reading(self.source, self.contents, self.delimiter) as rows:
+        with reading(self.source, self.contents, self.delimiter) as rows:
             for number, cells in enumerate(rows, start=1):
                 if number > 1 and any(cells):
                     yield number, cells
@@ -91,7 +91,7 @@ def recognised(source: Source, allowance: Allowance) -> Sheet:
 def _header(source: Source, contents: Contents) -> tuple[Row, str]:
     with _text(source, contents) as text:
         delimiter = max(",;\t", key=text.readline().count)
-    with _reading(source, contents, delimiter) as rows:
+    with reading(source, contents, delimiter) as rows:
         return next(rows, []), delimiter
 
 
@@ -113,7 +113,8 @@ def _text(source: Source, contents: Contents) -> Generator[TextIOWrapper]:
 
 
 @contextmanager
-def _reading(source: Source, contents: Contents, delimiter: str) -> Generator[Iterator[Row]]:
+def reading(source: Source, contents: Contents, delimiter: str) -> Generator[Iterator[Row]]:
+    """Yield the rows of a CSV, its header first."""
     with _text(source, contents) as text:
         # Strict, since an unclosed quotation mark would swallow the rows after it unseen.
         rows = csv.reader(text, delimiter=delimiter, strict=True)

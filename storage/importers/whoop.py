@@ -1,8 +1,9 @@
-"""Import of a WHOOP export: read wholly first, then written in one transaction."""
+"""Import of an export, WHOOP's or our own: read wholly first, then written in one transaction."""
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -31,6 +32,9 @@ from storage.importers.stored import (
     write,
 )
 from storage.tables import Import, JournalAnswer, Person
+from storage.takeout.kept import NO_WORDS, Words
+from storage.takeout.merging import merge
+from storage.takeout.reading import is_takeout, read_takeout
 
 
 def _silent(file: str, rows: int, of: int) -> None:
@@ -47,8 +51,11 @@ def import_export(  # noqa: PLR0913  # each of the settings by its name
     keep_notes: bool,
     dropped_questions: frozenset[str] = frozenset(),
     progress: Progress = _silent,
+    words: Words = NO_WORDS,
 ) -> ImportReport:
     """Import a zip, a folder or a single CSV; `progress` hears (file, rows read, rows about).
+
+    `words` are those that an export of our own may hold.
 
     Answers to dropped questions are set aside, and those kept earlier are removed.
 
@@ -56,20 +63,24 @@ def import_export(  # noqa: PLR0913  # each of the settings by its name
     ------
     UnreadableExport
         If it cannot be read; the database is as it was.
-    LookupError
+    NoSuchPerson
         If there is no such person.
     """
+    terms = Terms(now, keep_notes, dropped_questions, progress)
+    allowance = Allowance(unpacked_limit_bytes)
     with opened(path) as export:
-        sheets = _sheets(export, Allowance(unpacked_limit_bytes))
-        terms = Terms(now, keep_notes, dropped_questions, progress)
-        read = [read_sheet(sheet, terms) for sheet in sheets]
-    notes = export.notes + [note for sheet in read for note in sheet.notes]
-    report = ImportReport([sheet.report for sheet in read], notes=notes)
+        if is_takeout(export):
+            takeout = read_takeout(export, terms, allowance, words)
+            write = partial(merge, takeout=takeout)
+        else:
+            read = [read_sheet(sheet, terms) for sheet in _sheets(export, allowance)]
+            notes = export.notes + [note for sheet in read for note in sheet.notes]
+            write = partial(_write, read=read, notes=notes)
     with database.write() as session:
-        _write(session, person_id, read, report)
+        report = write(session, _locked(session, person_id))
         if dropped_questions and _dropped(session, person_id, dropped_questions):
             # An answer may be as old as the history, and so may be what was learned from it.
-            report.revision = people.move_revision(session, person_id, date.min)
+            report.revision = people.move_revision(session, person_id, people.FROM_THE_START)
         session.add(
             Import(
                 person_id=person_id,
@@ -96,15 +107,19 @@ def _sheets(export: Export, allowance: Allowance) -> list[Sheet]:
     return sorted(sheets, key=lambda sheet: (READING_ORDER.index(sheet.kind), sheet.name))
 
 
-def _write(
-    session: Session, person_id: int, read: Sequence[ReadSheet], report: ImportReport
-) -> None:
+def _locked(session: Session, person_id: int) -> Person:
     # The lock keeps two imports of one person apart where a database has several writers.
     find = select(Person).where(Person.id == person_id).with_for_update()
     person = session.exec(find).one_or_none()
     if person is None:
-        raise LookupError(f"there is no person {person_id}")
-    connection = session.connection()
+        raise people.NoSuchPerson(f"there is no person {person_id}")
+    return person
+
+
+def _write(
+    session: Session, person: Person, read: Sequence[ReadSheet], notes: Sequence[str]
+) -> ImportReport:
+    connection, person_id = session.connection(), person.id or 0
     read = _with_seconds(connection, person_id, read)
     rows = staged(read)
     kept = _kept(connection, person_id)
@@ -117,7 +132,7 @@ def _write(
         stored = stored_rows(connection, table, person_id)
         changes[table.name] = compared(rows.tables[table.name], stored)
         write(connection, table, person_id, changes[table.name])
-    report.notes += moved.notes()
+    report = ImportReport([sheet.report for sheet in read], notes=[*notes, *moved.notes()])
     cycles |= changes[CYCLES.name].new | changes[CYCLES.name].after
     earliest = min(earliest_changed_on(changes, cycles), moved.earliest_on)
     if earliest < date.max:
@@ -125,6 +140,7 @@ def _write(
     else:
         report.revision = person.revision
     _account(read, changes, moved)
+    return report
 
 
 def _kept(connection: Connection, person_id: int) -> dict[str, Rows]:

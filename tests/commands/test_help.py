@@ -12,6 +12,8 @@ from tests.commands.running import run
 EXPLAINED = {
     "serve": ("--host", "--port", "--prepare"),
     "healthy": ("server of these settings",),
+    "export": ("PERSON", "PATH"),
+    "forget": ("PERSON", "--confirm"),
     "demo": ("--port",),
     "person": ("add",),
     "person add": ("NAME", "--timezone", "--json"),

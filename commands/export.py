@@ -1,0 +1,38 @@
+"""export: everything that is kept of a person, as a zip that imports again."""
+
+import os
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from commands.line import Mistake
+from settings import Settings
+from storage import people
+from storage.database import Database
+from storage.takeout.writing import write_takeout
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("person", metavar="PERSON", help="whose data")
+    parser.add_argument("path", type=Path, metavar="PATH", help="the zip to write; must not exist")
+
+
+def run(given: Namespace, settings: Settings) -> int:
+    """Write the zip."""
+    # For its owner alone, and never in the place of a file that is there.
+    try:
+        os.close(os.open(given.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as taken:
+        raise Mistake(f"{given.path} is there already; choose another name") from taken
+    try:
+        with closing(Database(settings)) as database:
+            with database.read() as session:
+                person_id = people.named(session, given.person)
+            write_takeout(database, person_id, given.path, datetime.now(UTC))
+    except people.NoSuchPerson as unknown:
+        given.path.unlink()
+        raise Mistake(f"PERSON {unknown}") from unknown
+    print(f"wrote {given.path} ({given.path.stat().st_size:,} bytes)")
+    return 0

@@ -1,0 +1,48 @@
+"""forget: remove a person with everything that is kept of them, for good."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+
+from commands.line import Mistake
+from settings import Settings
+from storage import people
+from storage.database import Database
+from storage.forgetting import forget
+
+NOT_REACHED = "Backups, exports and copies of the files are not reached; remove them yourself."
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("person", metavar="PERSON", help="whom to forget")
+    parser.add_argument("--confirm", metavar="PERSON", help="the name again, to be asked nothing")
+
+
+def run(given: Namespace, settings: Settings) -> int:
+    """Forget, once the name was given twice."""
+    with closing(Database(settings)) as database:
+        try:
+            with database.read() as session:
+                person_id = people.named(session, given.person)
+        except people.NoSuchPerson as unknown:
+            raise Mistake(f"PERSON {unknown}") from unknown
+        if _confirmed(given) != given.person:
+            raise Mistake("that is not the name; nothing was forgotten")
+        gone = forget(database, person_id, settings.data_folder)
+    print(f"forgot {given.person}: data, choices, models, answers and tokens are gone")
+    if not gone:
+        print(
+            "A reader held the database, so that its log still has old pages; they go as it is "
+            "used, or now: stop the server, and run any command."
+        )
+    print(NOT_REACHED)
+    return 0
+
+
+def _confirmed(given: Namespace) -> str:
+    if given.confirm is not None:
+        return given.confirm
+    if not sys.stdin.isatty():
+        raise Mistake("nobody is there to ask; say the name twice: --confirm PERSON")
+    return input(f"This cannot be undone. Type {given.person!r} to forget them: ")

@@ -1,0 +1,30 @@
+"""Forgetting a person: their rows, and what is left of them in the files."""
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from storage.database import Database
+from storage.tables import Person
+
+FOLDER_PREFIX = "upload-"
+
+
+def own_folder(person_id: int) -> str:
+    """Return how the names begin of a person's folders for files that are under way."""
+    return f"{FOLDER_PREFIX}{person_id}-"
+
+
+def forget(database: Database, person_id: int, data_folder: Path) -> bool:
+    """Remove a person with all that hangs on them; tell whether no trace of it is left in files.
+
+    Every table hangs on people. What is removed stays in a database's free pages until they are
+    written anew, and so the file is.
+    """
+    with database.write(person_id) as session:
+        session.connection().execute(delete(Person).where(col(Person.id) == person_id))
+    for left in data_folder.glob(f"{own_folder(person_id)}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return database.leave_no_trace()
