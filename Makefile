@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test setup clients browser serve schema bench validate audit lock
+.PHONY: demo test setup clients browser serve schema bench validate audit advisories lock
 .DEFAULT_GOAL := demo
 
 demo: setup ## serve a simulated person
@@ -33,6 +33,9 @@ validate: setup ## measure what is claimed of people whose truth is known
 
 audit: setup ## attack it for minutes: 10,000 requests made up, and what stands beside an attack
 	$(BIN)/pytest -m audit -s tests
+
+advisories: setup ## ask for known faults of the locked dependencies; needs the internet
+	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 lock: setup ## lock the dependencies anew: hashes, and no addresses
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
