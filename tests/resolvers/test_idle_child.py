@@ -15,7 +15,7 @@ async def test_an_idle_child_ends_and_the_next_task_has_another(
 ) -> None:
     caplog.set_level("INFO", "attune")
     monkeypatch.setattr(child, "IDLE_SECONDS", 0.5)
-    async with serving(data) as server:
+    async with serving(data, ATTUNE_DEADLINE="60") as server:
         await server.child_ready()
         forked_from = fork_server()
         await server.insights("sleepWindow { standing }")
