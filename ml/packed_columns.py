@@ -1,8 +1,9 @@
 """Columns as they are stored: numbers of few digits as small whole ones, exactly.
 
-What a wearable tells is whole, in tenths or in hundredths, and clock times come from whole
-seconds. A column of nothing but such steps takes one to four bytes a value where a float takes
-eight, and every value comes back equal; any other column stays as it lies. NaN is 0, the lowest 1.
+What a wearable tells is whole, in tenths or in hundredths, clock times come from whole seconds,
+and what a model keeps is rounded. A column of nothing but such steps takes one or two bytes a
+value where a float takes eight, and every value comes back equal; any other column stays as it
+lies. NaN is 0, the lowest 1.
 """
 
 from array import array
@@ -13,8 +14,8 @@ from typing import NamedTuple, TypeAlias
 
 Column: TypeAlias = "array[float] | array[int]"
 
-# Steps to one: whole, tenths, hundredths, and the seconds of an hour.
-SCALES = (1, 10, 100, 3600)
+# Steps to one: whole, tenths and so on, and the seconds of an hour.
+SCALES = (1, 10, 100, 1000, 3600)
 # Of unsigned whole numbers, the narrowest first.
 WIDTHS = (("B", 2**8), ("H", 2**16))
 # Whole numbers that never fall, such as days, are kept as how much each rises.

@@ -13,7 +13,7 @@ from storage.signing import Signer
 from storage.tables import ModelVersion
 
 # A model is pickled by these, and may not be read, or not mean the same, under others.
-BLOB_FORMAT = 2  # a pickle within a joblib file
+BLOB_FORMAT = 3  # a pickle with packed columns, within a joblib file
 MODEL_LIBRARIES = ("joblib", "numpy", "scikit-learn", "scipy", "statsmodels")
 
 

@@ -49,6 +49,8 @@ from schema.calorie_estimate import (
 from schema.interval import Interval
 
 FEWEST_WORKOUTS = 10
+# What is told of errors is in the half-widths; they would be most of the model.
+NOT_KEPT = np.zeros(0)
 FEWEST_DAYS = 21  # each weekday three times
 
 
@@ -99,9 +101,11 @@ def fit(history: History) -> Fitted:
     energy = np.asarray(workouts.energy_kcal)[rows]
 
     def fitted(*columns: Floats) -> EnergyForecastState:
-        return fit_energy(
+        state = fit_energy(
             EnergyTable(kind, len(history.activities), minutes, energy, np.column_stack(columns))
         )
+        state["errors"] = state["mean_errors"] = NOT_KEPT
+        return state
 
     model = Model(
         activities=list(history.activities),
@@ -185,9 +189,15 @@ def _day_model(days: WholeDays) -> DayModel | None:
         days=len(days.strain),
         lowest_strain=float(days.strain.min()),
         highest_strain=float(days.strain.max()),
-        open_strain=fit_day_energy(day_columns(days.weekday, None), days.energy_kcal),
-        known_strain=fit_day_energy(day_columns(days.weekday, days.strain), days.energy_kcal),
+        open_strain=_fit_days(days, None),
+        known_strain=_fit_days(days, days.strain),
     )
+
+
+def _fit_days(days: WholeDays, strain: Floats | None) -> DayEnergyState:
+    state = fit_day_energy(day_columns(days.weekday, strain), days.energy_kcal)
+    state["errors"] = state["mean_errors"] = NOT_KEPT
+    return state
 
 
 def _day(
@@ -239,7 +249,7 @@ def _estimated(
         beats_average=beats_average,
     )
     mean = ("mean energy of all days so far", state["mean_kcal_error"])
-    return expected, (_against(mean, state["kcal_error"], len(state["errors"])),)
+    return expected, (_against(mean, state["kcal_error"], state["n_errors"]),)
 
 
 def _skill(state: EnergyForecastState) -> tuple[Skill, ...]:
@@ -247,7 +257,7 @@ def _skill(state: EnergyForecastState) -> tuple[Skill, ...]:
         ("mean kcal a minute of the activity", state["mean_kcal_error"]),
         ("mean kcal a minute of all workouts", state["overall_kcal_error"]),
     )
-    return tuple(_against(each, state["kcal_error"], len(state["errors"])) for each in compared)
+    return tuple(_against(each, state["kcal_error"], state["n_errors"]) for each in compared)
 
 
 def _against(naive: tuple[str, float], kcal_error: float, origins: int) -> Skill:

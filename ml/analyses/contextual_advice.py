@@ -15,13 +15,13 @@ from ml.choices import Suggested
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.advice_days import advice_days
 from ml.engines.advice_effects import ActionEffect, action_effects
-from ml.engines.advice_learning import Learned, learned, prior
+from ml.engines.advice_learning import Learned, learned, prior, seen_by
 from ml.engines.advice_log import Logged, answered, described, made, row
 from ml.engines.advice_value import value_of_the_best
 from ml.engines.arrays import Flags, Floats
 from ml.engines.bandit import Choice, choose, seed_of
 from ml.engines.best_window import INTERVAL_90
-from ml.engines.linear_posterior import Evidence, Gaussian, evidence_of, posterior
+from ml.engines.linear_posterior import Gaussian, evidence_of, posterior
 from ml.engines.off_policy import PolicyValue
 from ml.history import History
 from ml.insight import Fitted
@@ -220,7 +220,7 @@ def _posterior(
     model: Learned, effects: Mapping[AdviceAction, ActionEffect], places: Sequence[int]
 ) -> Gaussian:
     """Return the coefficients after own nights and some of the answers."""
-    seen = Evidence(np.array(model["gram"]), np.array(model["moment"]))
+    seen = seen_by(model)
     answers = [model["log"][place] for place in places]
     if answers:
         rows = np.array([_followed(each) for each in answers])

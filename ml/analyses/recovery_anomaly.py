@@ -37,6 +37,8 @@ from schema.recovery_anomaly import (
 
 SHOWN_NIGHTS = 90
 ROBUST = "robust deviations"
+# A score is told to a tenth.
+SCORE_DECIMALS = 3
 # Strenuous exercise that ends within 4 h of bedtime went with higher heart rate and lower HRV in
 # 14,689 WHOOP users (Leota 2025, https://doi.org/10.1038/s41467-025-58271-x); WHOOP calls a
 # strain of 10 or more moderate and up.
@@ -145,6 +147,7 @@ def _scored(table: Signals, known: Model | None, by: str) -> Model:
     score, n_before = fresh.score, fresh.n_before
     if by != ROBUST:
         score = calibrated(isolation_scores(table.values, 0), n_before)
+    score = score.round(SCORE_DECIMALS)
     if known and n_known:
         score = np.concatenate([known["score"][:n_known], score])
         n_before = np.concatenate([known["n_before"][:n_known], n_before])

@@ -29,7 +29,7 @@ from ml.engines.forecast import (
 )
 from ml.engines.forecast import fit as fit_forecast
 from ml.engines.night_table import NightTable, night_table
-from ml.engines.track_record import Comparison, Range, compared
+from ml.engines.track_record import Comparison, Range, compared, condensed
 from ml.history import History
 from ml.insight import Fitted, Kept, TooLittleData
 from ml.insights.recovery_prediction import lived_nights, refusal
@@ -105,13 +105,14 @@ def fit(history: History, kept: Kept | None = None) -> Fitted:
     if n_nights < FEWEST_NIGHTS:
         raise TooLittleData(f"{n_nights} nights that can be compared")
     previous = cast("Model", kept.model) if kept else None
-    state = fit_forecast(table, previous)
+    state = _condensed(fit_forecast(table, previous))
     won = contest.champion(history, "recovery_prediction")
     if won is None:
         return Fitted({**state, "champion": None}, "ridge stack", n_nights)
     nights = learnable(table)
     before = previous["champion"] if previous and same_nights(nights, previous) else None
     crowned = crown(nights, won.challenger, won.noted_on, before)
+    crowned["record"] = condensed(crowned["record"], RECORD_NIGHTS)
     return Fitted({**state, "champion": crowned}, won.challenger, n_nights)
 
 
@@ -158,6 +159,14 @@ def infer(
             history, "recovery_prediction", enough=steps_of(len(nights.outcome)) > 0
         ),
     )
+
+
+def _condensed(state: ForecastState) -> ForecastState:
+    """Return a state with what is told of each record; all errors would be most of the model."""
+    for variant in (state["evening"], state["scenario"], state["average"]):
+        variant["record"] = condensed(variant["record"], RECORD_NIGHTS)
+    state["average"]["walked"] = np.zeros(0)  # a mean is not gone on from
+    return state
 
 
 def _scenario(arguments: RecoveryPredictionArguments) -> Scenario | None:

@@ -19,7 +19,7 @@ from ml.engines.arrays import Flags, Floats
 from ml.engines.controls import controls
 from ml.engines.design import Design, refuse_leakage
 from ml.engines.least_squares import FEWEST_RESIDUAL_DF, SMALLEST_SD
-from ml.engines.linear_posterior import Gaussian, evidence_of
+from ml.engines.linear_posterior import Evidence, Gaussian, evidence_of
 from ml.insight import TooLittleData
 from schema.contextual_advice import AdviceAction
 
@@ -34,7 +34,10 @@ STRAIN = "strain[t-1]"
 
 
 class Learned(TypedDict):
-    """What own nights say of differences, and the answered suggestions, as plain values."""
+    """What own nights say of differences, and the answered suggestions, as plain values.
+
+    `gram` is symmetric, and has of each row what lies from the diagonal on.
+    """
 
     n_nights: int
     noise_variance: float
@@ -43,6 +46,21 @@ class Learned(TypedDict):
     moment: list[float]
     log: list[Logged]
     gained: list[float]
+
+
+def seen_by(learned: Learned) -> Evidence:
+    """Return what own nights say, before any answered suggestion.
+
+    Parameters
+    ----------
+    learned
+        From `learn`.
+    """
+    moment = np.array(learned["moment"])
+    upper = np.zeros((len(moment), len(moment)))
+    for place, row in enumerate(learned["gram"]):
+        upper[place, place:] = row
+    return Evidence(upper + np.triu(upper, 1).T, moment)
 
 
 def prior(effects: Mapping[AdviceAction, ActionEffect]) -> Gaussian:
@@ -112,7 +130,8 @@ def learned(days: AdviceDays, log: Sequence[Logged]) -> Learned:
         n_nights=int(own.sum()),
         noise_variance=max(SMALLEST_VARIANCE, float(left[:, 0] @ left[:, 0]) / df),
         centre=centre.tolist(),
-        gram=seen.gram.tolist(),
+        # Symmetric: each row from its diagonal on.
+        gram=[row[place:] for place, row in enumerate(seen.gram.tolist())],
         moment=seen.moment.tolist(),
         log=[log[place] for place in gained],
         gained=list(gained.values()),

@@ -11,7 +11,7 @@ from ml.engines.arrays import Floats
 from ml.engines.candidates import Series, candidates
 from ml.engines.contest import STRIDE, steps_of
 from ml.engines.design import Design
-from ml.engines.forecast import Forecast, Nights, forecast_around, recovery_record
+from ml.engines.forecast import WALKED_DECIMALS, Forecast, Nights, forecast_around, recovery_record
 from ml.engines.track_record import TrackRecord
 from ml.engines.walk_forward import FIRST_FIT, Predictor, Schedule, running_mean, walk_forward
 
@@ -58,6 +58,7 @@ def crown(
         kept = None
     before = kept["walked"] if kept else running_mean(outcome)[:n_before]
     walked = walk_forward(values, outcome, algorithm, walked=before, schedule=Schedule(STRIDE))
+    walked = walked.round(WALKED_DECIMALS)
     record, trust = recovery_record(outcome, walked, kept and kept["record"])
     return ChampionState(
         name=name,

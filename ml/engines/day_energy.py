@@ -11,8 +11,7 @@ from typing import TypedDict
 import numpy as np
 
 from ml.engines.arrays import Floats, Ordinals
-from ml.engines.conformal import adapted_aim, half_width
-from ml.engines.energy_forecast import MISS_SHARE
+from ml.engines.energy_forecast import adapted_half_width
 from ml.engines.ridge import Ridge, fit_ridge
 from ml.engines.walk_forward import FIRST_FIT, running_mean, walk_forward
 from ml.history import History
@@ -28,7 +27,8 @@ class DayEnergyState(TypedDict):
 
     `errors` and `mean_errors` are logarithms of true over forecast energy, of the model and of the
     mean so far, walking forward; `kcal_error` and `mean_kcal_error` mean absolute errors in kcal on
-    the same days.
+    the same days. `n_errors` counts the errors, kept or not, and the half-widths are those of
+    intervals around the next forecast.
     """
 
     intercept: float
@@ -38,6 +38,9 @@ class DayEnergyState(TypedDict):
     mean_kcal: float
     errors: Floats
     mean_errors: Floats
+    n_errors: int
+    half_width: float
+    mean_half_width: float
     kcal_error: float
     mean_kcal_error: float
 
@@ -133,6 +136,7 @@ def fit_day_energy(columns: Floats, energy_kcal: Floats) -> DayEnergyState:
     known = slice(FIRST_FIT, None)
     forecast = walk_forward(columns, log_energy, fit_ridge)[known]
     mean, true = running_mean(energy_kcal)[known], energy_kcal[known]
+    errors, mean_errors = log_energy[known] - forecast, log_energy[known] - np.log(mean)
     model = fit_ridge(columns, log_energy)
     return DayEnergyState(
         intercept=model.intercept,
@@ -140,8 +144,11 @@ def fit_day_energy(columns: Floats, energy_kcal: Floats) -> DayEnergyState:
         scale=model.scale,
         coefficients=model.coefficients,
         mean_kcal=float(energy_kcal.mean()),
-        errors=log_energy[known] - forecast,
-        mean_errors=log_energy[known] - np.log(mean),
+        errors=errors,
+        mean_errors=mean_errors,
+        n_errors=len(errors),
+        half_width=adapted_half_width(errors),
+        mean_half_width=adapted_half_width(mean_errors),
         kcal_error=float(np.abs(true - np.exp(forecast)).mean()),
         mean_kcal_error=float(np.abs(true - mean).mean()),
     )
@@ -164,10 +171,9 @@ def forecast_day(state: DayEnergyState, columns: Floats, *, beats_mean: bool) ->
     DayEnergy
         The interval is conformal on logarithms, adapted to past misses.
     """
-    kcal, errors = state["mean_kcal"], state["mean_errors"]
+    kcal, half = state["mean_kcal"], state["mean_half_width"]
     if beats_mean:
         model = Ridge(state["intercept"], state["centre"], state["scale"], state["coefficients"])
         kcal = float(np.exp(model.predict(columns[None, :])[0]))
-        errors = state["errors"]
-    half = half_width(errors, MISS_SHARE, adapted_aim(errors, MISS_SHARE))
+        half = state["half_width"]
     return DayEnergy(kcal, kcal * float(np.exp(-half)), kcal * float(np.exp(half)))

@@ -62,13 +62,17 @@ class EnergyForecastState(TypedDict):
     `mean_rate` are kcal a minute, one an activity. `errors` and `mean_errors` are logarithms of
     true over forecast energy, of the model and of the activity's mean so far, walking forward;
     `kcal_error`, `mean_kcal_error` and `overall_kcal_error` mean absolute errors in kcal on the
-    same workouts, the last of the mean over all activities so far.
+    same workouts, the last of the mean over all activities so far. `n_errors` counts the errors,
+    kept or not, and the half-widths are those of intervals around the next forecast.
     """
 
     model: RandomInterceptsState
     mean_rate: Floats
     errors: Floats
     mean_errors: Floats
+    n_errors: int
+    half_width: float
+    mean_half_width: float
     kcal_error: float
     mean_kcal_error: float
     overall_kcal_error: float
@@ -117,13 +121,18 @@ def fit_energy(table: EnergyTable) -> EnergyForecastState:
     def kcal_error(rate: Floats) -> float:
         return float(np.abs(true - rate * minutes).mean())
 
+    errors = log_rate[FIRST_FIT:] - np.log(forecast)
+    mean_errors = log_rate[FIRST_FIT:] - np.log(own_mean)
     counts = np.bincount(table.kind, minlength=table.n_kinds)
     sums = np.bincount(table.kind, table.rate, minlength=table.n_kinds)
     return EnergyForecastState(
         model=fit_random_intercepts(log_rate, table.kind, table.columns, table.n_kinds),
         mean_rate=np.where(counts > 0, sums / np.maximum(counts, 1), table.rate.mean()),
-        errors=log_rate[FIRST_FIT:] - np.log(forecast),
-        mean_errors=log_rate[FIRST_FIT:] - np.log(own_mean),
+        errors=errors,
+        mean_errors=mean_errors,
+        n_errors=len(errors),
+        half_width=adapted_half_width(errors),
+        mean_half_width=adapted_half_width(mean_errors),
         kcal_error=kcal_error(forecast),
         mean_kcal_error=kcal_error(own_mean),
         overall_kcal_error=kcal_error(overall_mean),
@@ -151,12 +160,22 @@ def forecast_energy(
     EnergyForecast
         The interval is conformal on logarithms, adapted to past misses.
     """
-    rate, errors = float(state["mean_rate"][kind]), state["mean_errors"]
+    rate, half = float(state["mean_rate"][kind]), state["mean_half_width"]
     if beats_mean:
         level = levels(state["model"], np.array([kind]), columns[None, :])
-        rate, errors = float(np.exp(level.mean[0])), state["errors"]
-    half = half_width(errors, MISS_SHARE, adapted_aim(errors, MISS_SHARE))
+        rate, half = float(np.exp(level.mean[0])), state["half_width"]
     return EnergyForecast(rate, rate * float(np.exp(-half)), rate * float(np.exp(half)))
+
+
+def adapted_half_width(errors: Floats) -> float:
+    """Return half the width of an 80 % interval, adapted to past misses.
+
+    Parameters
+    ----------
+    errors
+        On logarithms, oldest first.
+    """
+    return half_width(errors, MISS_SHARE, adapted_aim(errors, MISS_SHARE))
 
 
 def _walk_forward(table: EnergyTable, log_rate: Floats) -> Floats:

@@ -26,6 +26,8 @@ from ml.engines.walk_forward import running_mean, walk_forward
 LOWEST, HIGHEST = 1.0, 99.0
 # WHOOP's colours: red to 33, green from 67; the forecast is continuous.
 RED_BELOW, GREEN_FROM = 33.5, 66.5
+# Of what was said walking forward: a recovery is told in whole points.
+WALKED_DECIMALS = 2
 # With this row `predict` answers with the plain average.
 AVERAGE_ROW = Design((), np.zeros((1, 0)))
 
@@ -208,7 +210,7 @@ def forecast_around(
     """
     point = float(np.clip(point, LOWEST, HIGHEST))
     half, eighty, ninety = ranges(record, point, LOWEST, HIGHEST)
-    colours = _colours(point + np.asarray(record["spread"], np.float64))
+    colours = _colours(point + record["spread"])
     return Forecast(point, half, eighty, ninety, *colours, drivers=drivers)
 
 
@@ -245,7 +247,7 @@ def _fit_variant(design: Design, outcome: Floats, previous: VariantState | None)
     stack = partial(fit_stack, small=small_model(design.names), big=big_model(design.names))
     if design.names:
         before = previous and previous["walked"]
-        walked = walk_forward(design.values, outcome, stack, walked=before)
+        walked = walk_forward(design.values, outcome, stack, walked=before).round(WALKED_DECIMALS)
     else:
         walked = running_mean(outcome)
     record, trust = recovery_record(outcome, walked, previous and previous["record"])

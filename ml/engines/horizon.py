@@ -15,7 +15,7 @@ from typing import TypeAlias, TypedDict
 import numpy as np
 
 from ml.engines.arrays import Floats, Ordinals
-from ml.engines.track_record import Comparison, TrackRecord, track_record, without_errors
+from ml.engines.track_record import Comparison, TrackRecord, condensed, track_record
 from ml.engines.walk_forward import FIRST_FIT
 
 # A week ahead: further on only the weekly pattern is left, which repeats.
@@ -114,7 +114,7 @@ def fit(
         n_days=len(values),
         digest=_digest(values),
         serving=serving,
-        records=[without_errors(record, spread=spread) for record in records],
+        records=[condensed(record, spread=spread) for record in records],
         judged=judged,
         n_origins=len(past.outcome) - FIRST_FIT,
         judged_error=error[judged],

@@ -85,8 +85,15 @@ def ledger(history: History, log_e_of: Callable[[History], Mapping[str, float]])
     return Ledger(
         days=[day for day, _ in taken],
         names=names,
-        log_e=[[evidence.get(name, math.nan) for name in names] for _, evidence in taken],
+        log_e=[[_thousandths(evidence.get(name)) for name in names] for _, evidence in taken],
     )
+
+
+def _thousandths(log_e: float | None) -> float:
+    """Return evidence in thousandths: rounded down, an e-value stays one, and takes less room."""
+    if log_e is None or not math.isfinite(log_e):
+        return math.nan if log_e is None else log_e
+    return math.floor(1000 * log_e) / 1000
 
 
 @lru_cache(maxsize=LOOKS)  # every insight that claims looks at the same Mondays

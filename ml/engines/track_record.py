@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ml.engines.arrays import Floats
 from ml.engines.conformal import adapted_aim, half_width
@@ -34,7 +33,7 @@ class TrackRecord(TypedDict):
     errors: Floats
     mean_errors: Floats
     last_errors: Floats
-    spread: Floats | NDArray[np.float32]
+    spread: Floats
     aims: list[float]
     half_widths: list[float]
 
@@ -108,17 +107,25 @@ def track_record(
     )
 
 
-def without_errors(record: TrackRecord, *, spread: bool) -> TrackRecord:
-    """Return what intervals, and with the `spread` chances, are made from; errors take room."""
-    nothing = np.zeros(0)
-    # To seven digits, of which a chance shows three.
-    kept = record["spread"].astype(np.float32) if spread else nothing
+def condensed(record: TrackRecord, last: int = 0, *, spread: bool = True) -> TrackRecord:
+    """Return what intervals, and with the `spread` chances, are made from; errors take room.
+
+    Parameters
+    ----------
+    record
+        From `track_record`.
+    last
+        Of how many nights to keep the errors, to a thousandth.
+    spread
+        Whether to keep the errors to expect, to a hundredth: of recovery, in points.
+    """
+    first = max(0, len(record["errors"]) - last)
     return TrackRecord(
         n_errors=record["n_errors"],
-        errors=nothing,
-        mean_errors=nothing,
-        last_errors=nothing,
-        spread=kept,
+        errors=record["errors"][first:].round(3),
+        mean_errors=record["mean_errors"][first:].round(3),
+        last_errors=record["last_errors"][first:].round(3),
+        spread=record["spread"].round(2) if spread else np.zeros(0),
         aims=record["aims"],
         half_widths=record["half_widths"],
     )

@@ -237,5 +237,5 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=90,
     learned=True,
-    model_format=2,  # with the models of whole days
+    model_format=3,  # with half-widths in the place of errors
 )

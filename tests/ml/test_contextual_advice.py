@@ -157,7 +157,7 @@ def test_gains_differ_with_the_day_where_they_do() -> None:
     weekend = place * width + 1 + CONTEXT.index("weekend")
     differing, alike = (
         np.array(model_of(drinker(500, 3, weekend_effect_sd=effect))["moment"])[weekend]
-        / np.array(model_of(drinker(500, 3, weekend_effect_sd=effect))["gram"])[weekend, weekend]
+        / np.array(model_of(drinker(500, 3, weekend_effect_sd=effect))["gram"][weekend])[0]
         for effect in (-1.0, 0.0)
     )
     # To skip it gains up to 22 points more on weekends, less for what recovery's bounds cut off.
