@@ -21,7 +21,7 @@ COMPRESSION_LEVEL = 6  # of 9, of joblib's default, zlib; 9 takes 1 % less at tw
 # Under this many values what it takes to read a column outweighs it.
 FEWEST_VALUES = 16
 
-_Place: TypeAlias = tuple[bool, str, str, int, int, bytes]
+_Place: TypeAlias = tuple[bool, tuple[str, str, int, int, bytes]]
 
 
 class _Pickler(pickle.Pickler):
@@ -35,12 +35,15 @@ class _Pickler(pickle.Pickler):
         if len(column) < FEWEST_VALUES:
             return None
         packed = pack(column)
-        return None if packed.scale == AS_IT_LIES else (type(obj) is list, *packed)
+        if packed.scale == AS_IT_LIES:
+            return None
+        kind, width, scale, lowest, values = packed
+        return type(obj) is list, (kind, width, scale, lowest, values)  # no class of ours
 
 
 class _Unpickler(pickle.Unpickler):
     def persistent_load(self, pid: _Place) -> object:
-        is_list, *packed = pid
+        is_list, packed = pid
         column = unpack(Packed(*packed))
         return column.tolist() if is_list else np.array(column)
 

@@ -66,18 +66,18 @@ def unpack(packed: Packed) -> Column:
     >>> unpack(pack(array("d", [36.5, 36.7])))
     array('d', [36.5, 36.7])
     """
-    stored = array(packed.width)
-    stored.frombytes(packed.values)
-    lowest, scale = packed.lowest, packed.scale
+    kind, width, scale, lowest, values = packed
     if scale == AS_IT_LIES:
-        return stored
-    if packed.kind == "q":
+        return array(kind, values)
+    # Bytes are read as they are, twice as fast as from an array of them.
+    stored: Sequence[int] = values if width == "B" else array(width, values)
+    if kind == "q":
         # The first rise, of nothing, leads to the first value.
         risen = islice(accumulate(stored, initial=lowest), 1, None)
-        return array("q", risen if scale == RISING else stored)
-    if packed.width == "B":  # few values, each many times: looked up rather than worked out
-        values = [nan, *((lowest + step) / scale for step in range(max(stored, default=0)))]
-        return array("d", map(values.__getitem__, stored))
+        return array("q", list(risen if scale == RISING else stored))
+    if width == "B":  # few values, each many times: looked up rather than worked out
+        told = [nan, *((lowest + step) / scale for step in range(max(stored, default=0)))]
+        return array("d", [told[each] for each in stored])
     return array("d", [(lowest + each - 1) / scale if each else nan for each in stored])
 
 

@@ -23,22 +23,25 @@ def to_json(value: object) -> Json:
     TypeError
         If a value of another kind is met.
     """
-    if type(value) in _PLAIN:
+    # By exact type, and the most frequent first: a person's answers are some 10,000 values.
+    kind = type(value)
+    if kind in _PLAIN:
         return value  # pyright: ignore[reportReturnType] as its type says
+    if isinstance(value, list | tuple):
+        return [item if type(item) in _PLAIN else to_json(item) for item in value]
+    names = _names(kind)
+    if names is not None:
+        return {name: to_json(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, list | tuple):
-        return [to_json(item) for item in value]
-    if is_dataclass(value):
-        return {name: to_json(getattr(value, name)) for name in _names(type(value))}
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: type) -> tuple[str, ...] | None:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 @cache
