@@ -17,6 +17,9 @@ from benchmarks.figures import Row, bounded, compared
 from benchmarks.household import HABITS, NIGHTS, ONE, Household, everything, move_in
 from benchmarks.serving import FREE, request
 
+# The others take under a hundredth each.
+LARGEST_INSIGHTS = 8
+
 
 @dataclass(frozen=True)
 class Sizes:
@@ -185,6 +188,13 @@ def _of_people(warm: Household, folder: Path, sizes: Sizes) -> Iterator[Row]:
     sizes_of = growth.bytes_of_a_person(warm)
     kept = sum(sizes_of.get(table, 0) for table in ("answers", "model_versions", "histories"))
     yield bounded("a person's models, answers and history", kept / 1000, "kB", 150)
+    by_insight = growth.bytes_by_insight(warm)
+    second = sum(model for _, model in by_insight.values())
+    what = "the same from the second day on, with two versions of each model"
+    yield bounded(what, (kept + second) / 1000, "kB", 150)
+    for stem, (answer, model) in list(by_insight.items())[:LARGEST_INSIGHTS]:
+        sizes_in_kb = f"answer {answer / 1000:.3g} kB, model {model / 1000:.3g} kB"
+        yield Row(f"of them `{stem}`", sizes_in_kb)
     for table, size in sizes_of.items():
         if size:
             yield Row(f"of a person in `{table}`", f"{size / 1000:.3g} kB")

@@ -112,5 +112,24 @@ def bytes_of_a_person(household: Household) -> Mapping[str, int]:
     return dict(sorted(sizes.items(), key=lambda each: -each[1]))
 
 
+def bytes_by_insight(household: Household) -> Mapping[str, tuple[int, int]]:
+    """Return the bytes of every insight's answers and of its newest model, the largest first."""
+    with closing(sqlite3.connect(household.folder / "attune.db")) as database:
+        answers = dict(
+            database.execute(
+                "SELECT insight, sum(length(packed)) FROM answers WHERE person_id = 1 GROUP BY 1"
+            )
+        )
+        models = dict(
+            database.execute(
+                "SELECT insight, length(blob) FROM model_versions AS kept WHERE person_id = 1 "
+                "AND number = (SELECT max(number) FROM model_versions AS other "
+                "WHERE other.person_id = 1 AND other.insight = kept.insight)"
+            )
+        )
+    sizes = {stem: (answers[stem], models.get(stem, 0)) for stem in answers}
+    return dict(sorted(sizes.items(), key=lambda each: -sum(each[1])))
+
+
 def _columns(database: sqlite3.Connection, table: str) -> Sequence[str]:
     return [name for _, name, *_ in database.execute(f"PRAGMA table_info({table})")]

@@ -78,6 +78,14 @@ def test_statements_do_not_grow_with_the_insights_selected(
     assert len(set(counts.values())) == 1
 
 
+def test_bytes_are_told_by_insight(fitted: tuple[Household, memory.Memory]) -> None:
+    sizes = growth.bytes_by_insight(fitted[0])
+
+    answers = growth.bytes_of_a_person(fitted[0])["answers"]
+    assert 0.8 * answers < sum(answer for answer, _ in sizes.values()) < answers
+    assert sizes["sleep_summary"][1] == 0 < sizes["sleep_window"][1]
+
+
 def test_more_people_are_as_many_answers(
     fitted: tuple[Household, memory.Memory], tmp_path: Path
 ) -> None:
