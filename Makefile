@@ -33,6 +33,7 @@ validate: setup ## measure what is claimed of people whose truth is known
 
 audit: setup ## attack it for minutes: 10,000 requests made up, and what stands beside an attack
 	$(BIN)/pytest -m audit -s tests
+	$(BIN)/python -m tests.reliability
 
 advisories: setup ## ask for known faults of the locked dependencies; needs the internet
 	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements.lock

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.reliability import kills
+from tests.reliability import faults, kills
 from validation import document
 
 RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
@@ -13,6 +13,7 @@ ROUNDS = 200
 SEED = 20_261_122
 
 SUITES: Mapping[str, Callable[[argparse.Namespace], str]] = {
+    "faults": lambda _: faults.section(),
     "kills": lambda asked: kills.section(asked.rounds, asked.seed, asked.jobs),
 }
 

@@ -1,0 +1,26 @@
+"""A small part of what `make audit` tries: the rest takes minutes."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.reliability.faults import FAULTS, disk_full
+from tests.reliability.kills import TARGETS, rounds
+
+QUICK = {disk_full}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if fault in QUICK else pytest.mark.audit)
+        for name, fault in FAULTS.items()
+    ],
+)
+def test_a_fault_is_told_and_the_rest_goes_on(tmp_path: Path, name: str) -> None:
+    FAULTS[name](tmp_path)
+
+
+def test_a_killed_server_loses_nothing(tmp_path: Path) -> None:
+    told = rounds(tmp_path, 0, len(TARGETS), seed=3)
+    assert [each.lost for each in told] == [[]] * len(TARGETS)
