@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 _Value = TypeVar("_Value")
 
 POSTGRESQL = ("postgresql", "postgres")  # how a URL begins; hosts write both
+# As Dask spells them.
+SCHEMES = {"dask": "tcp", "dask+tls": "tls"}
 # 32 letters of a generated secret carry at least the 128 bits that nobody guesses.
 SHORTEST_SECRET = 32
 
@@ -58,6 +60,12 @@ SETTINGS = (
     Setting("HOST", "127.0.0.1", "address to listen on"),
     Setting("PORT", "8000", "port to listen on"),
     Setting("ATTUNE_DEADLINE", "2.5", "seconds after which a query answers with what it has"),
+    Setting(
+        "COMPUTE",
+        "",
+        "a Dask scheduler that computes, as dask://HOST:PORT or dask+tls://HOST:PORT; "
+        "empty: a process here",
+    ),
     Setting("ATTUNE_FIT_LIMIT", "30", "seconds after which a computation is killed"),
     Setting("ATTUNE_UPLOAD_MB", "50", "largest upload, in megabytes"),
     Setting("ATTUNE_UNPACKED_MB", "500", "largest content of an export, in megabytes"),
@@ -92,6 +100,7 @@ class Settings:
     host: str
     port: int
     deadline: timedelta
+    scheduler: str
     fit_limit: timedelta
     upload_limit_bytes: int
     unpacked_limit_bytes: int
@@ -144,6 +153,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         host=value("HOST", str),
         port=value("PORT", _port),
         deadline=value("ATTUNE_DEADLINE", _seconds),
+        scheduler=value("COMPUTE", scheduler),
         fit_limit=value("ATTUNE_FIT_LIMIT", _seconds),
         upload_limit_bytes=value("ATTUNE_UPLOAD_MB", _megabytes),
         unpacked_limit_bytes=value("ATTUNE_UNPACKED_MB", _megabytes),
@@ -173,6 +183,23 @@ def _http_url(text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise ValueError("no address")
     return text
+
+
+def scheduler(text: str) -> str:
+    """Return the address of dask://HOST:PORT as Dask writes it.
+
+    Raises
+    ------
+    ValueError
+        If it is no such address.
+    """
+    scheme, _, place = text.partition("://")
+    host, _, port = place.rpartition(":")
+    if not text:
+        return ""
+    if scheme not in SCHEMES or not host or not _port(port):
+        raise ValueError("no scheduler")
+    return f"{SCHEMES[scheme]}://{place}"
 
 
 def _seconds(text: str) -> timedelta:

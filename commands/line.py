@@ -25,6 +25,8 @@ COMMANDS = {
     "simulate": ("simulate", "write a simulated person as a WHOOP export"),
     "backup": ("backup", "copy the database while it is served"),
     "restore": ("restore", "put a backup in the place of the database"),
+    "fit": ("fit", "compute what is due of everybody, here or on a cluster"),
+    "worker": ("worker", "compute on this machine what a Dask scheduler sends"),
     "doctor": ("doctor", "check this installation, and say what to do"),
 }
 

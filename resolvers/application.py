@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from ml.catalogue import BY_STEM
 from resolvers.asked import Asked
 from resolvers.child import Child
+from resolvers.cluster import Cluster
+from resolvers.computing import Compute
 from resolvers.counts import Counts
 from resolvers.lazy_path import LazyPath
 from resolvers.manifests import registered
@@ -25,14 +27,16 @@ from storage.signing import Signer, keys_of
 class Application:
     """Holds the resources and the lazy path; open it with `running`."""
 
-    def __init__(self, settings: Settings, counts: Counts | None = None) -> None:
+    def __init__(
+        self, settings: Settings, counts: Counts | None = None, compute: Compute | None = None
+    ) -> None:
         """Open the database and read the keys; no process is started yet."""
         self.settings = settings
         self.counts = counts or Counts()
         keys = keys_of(settings.data_folder, settings.signing_keys)
         self.resources = Resources(
             database=Database(settings),
-            child=Child(settings.fit_limit, self.counts),
+            child=compute or computing_of(settings, self.counts),
             signer=Signer(keys),
             offload=Offload(),
             spans=spans_of(settings),
@@ -80,3 +84,10 @@ class Application:
         refreshing = asyncio.create_task(self.refresh_asked(person_id))
         self._background.add(refreshing)
         refreshing.add_done_callback(self._background.discard)
+
+
+def computing_of(settings: Settings, counts: Counts) -> Compute:
+    """Return where the settings have insights computed."""
+    if settings.scheduler:
+        return Cluster(settings.scheduler, counts)
+    return Child(settings.fit_limit, counts)

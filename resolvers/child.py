@@ -27,6 +27,7 @@ from ml import task as work
 from ml.contest_task import ContestOutcome, ContestTask
 from ml.task import Outcome, Task
 from resolvers import memory
+from resolvers.computing import ComputationEnded
 from resolvers.counts import Counts
 
 if TYPE_CHECKING:
@@ -46,10 +47,6 @@ TAKE_UP_SECONDS = 5
 # Somebody who looks around asks again within it; the next child is there in 50 ms, or half a
 # second on a tenth of a processor.
 IDLE_SECONDS = 60
-
-
-class ComputationEnded(RuntimeError):
-    """The computation took too long or too much memory, or its process ended."""
 
 
 class Child:

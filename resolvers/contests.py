@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from ml.contest import CONTESTED, due
 from ml.contest_task import ContestOutcome, ContestTask
-from resolvers.child import ComputationEnded
+from resolvers.computing import ComputationEnded
 from resolvers.ground import Ground, load
 from resolvers.resources import Resources
 from storage import contests, model_versions, people

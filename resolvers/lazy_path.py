@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date
 
 from resolvers.asked import Asked
-from resolvers.child import ComputationEnded
 from resolvers.code_version import code_version
 from resolvers.composing import Circumstances, by_rule, compose
+from resolvers.computing import ComputationEnded
 from resolvers.flights import Flights
 from resolvers.ground import Ground, Grounds, load
 from resolvers.kept_answers import KeptAnswers
@@ -48,10 +48,20 @@ class LazyPath:
 
         `deadline` is an instant of `time.monotonic`; None waits for everything.
         """
-        offload = self._resources.offload
         questions = [each.question for each in asked]
-        found = await offload.read(lambda: self._look_up(person_id, questions))
+        found = await self._resources.offload.read(lambda: self._look_up(person_id, questions))
         self._usage.note(person_id, questions)
+        return await self._settle(person_id, asked, found, deadline)
+
+    async def settle(self, person_id: int, asked: Sequence[Asked]) -> list[Answer | BaseException]:
+        """Return what `answer` does, all computed, where nobody has asked: it is not counted."""
+        questions = [each.question for each in asked]
+        found = await self._resources.offload.read(lambda: self._look_up(person_id, questions))
+        return await self._settle(person_id, asked, found, None)
+
+    async def _settle(
+        self, person_id: int, asked: Sequence[Asked], found: Found, deadline: float | None
+    ) -> list[Answer | BaseException]:
         now = self._resources.clock()
         told: dict[Asked, Answer | BaseException] = {
             each: self._read(each, kept)

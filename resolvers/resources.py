@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from resolvers.child import Child
+from resolvers.computing import Compute
 from resolvers.offload import Offload
 from resolvers.spans import NoSpans, Spans
 from storage.database import Database
@@ -20,10 +20,13 @@ def now() -> datetime:
 
 @dataclass(frozen=True)
 class Resources:
-    """The database, the child process, the keys, the threads, the clock, the spans."""
+    """The database, where insights are computed, the keys, the threads, the clock, the spans.
+
+    `child` is a process beside this one, unless the settings name a cluster.
+    """
 
     database: Database
-    child: Child
+    child: Compute
     signer: Signer
     offload: Offload
     clock: Callable[[], datetime] = now

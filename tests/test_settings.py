@@ -28,6 +28,9 @@ BAD_VALUES = (
     ("ATTUNE_DEADLINE", "0"),
     ("ATTUNE_DEADLINE", "nan"),
     ("ATTUNE_DEADLINE", "inf"),
+    ("COMPUTE", "tcp://10.0.0.5:8786"),
+    ("COMPUTE", "dask://8786"),
+    ("COMPUTE", "dask://10.0.0.5:port"),
     ("ATTUNE_FIT_LIMIT", "-3"),
     ("ATTUNE_FIT_LIMIT", "half a minute"),
     ("ATTUNE_UPLOAD_MB", "0"),
@@ -49,6 +52,7 @@ def test_the_defaults_are_read_from_an_empty_environment() -> None:
     assert defaults.upload_limit_bytes == 50_000_000
     assert defaults.unpacked_limit_bytes == 500_000_000
     assert (defaults.database_url, defaults.signing_keys, defaults.first_token) == ("", (), "")
+    assert defaults.scheduler == ""
     assert defaults.keep_notes is False
     assert defaults.on_render is False
     assert (defaults.documents, defaults.only_registered) == (None, False)
@@ -65,6 +69,7 @@ def test_every_setting_is_read() -> None:
             "HOST": "::1",
             "PORT": " 10000 ",
             "ATTUNE_DEADLINE": "0.5",
+            "COMPUTE": "dask+tls://10.0.0.5:8786",
             "ATTUNE_FIT_LIMIT": "60",
             "ATTUNE_UPLOAD_MB": "1",
             "ATTUNE_UNPACKED_MB": "2",
@@ -83,6 +88,8 @@ def test_every_setting_is_read() -> None:
     assert (given.host, given.port) == ("::1", 10000)
     assert (given.deadline, given.fit_limit) == (timedelta(seconds=0.5), timedelta(minutes=1))
     assert (given.upload_limit_bytes, given.unpacked_limit_bytes) == (1_000_000, 2_000_000)
+    assert given.scheduler == "tls://10.0.0.5:8786"
+    assert settings.read({"COMPUTE": "dask://cluster:1"}).scheduler == "tcp://cluster:1"
     assert given.keep_notes is True
     assert given.dropped_questions == {"alcohol", "stress"}
     assert given.on_render is True

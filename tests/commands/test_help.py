@@ -25,6 +25,8 @@ EXPLAINED = {
     "simulate": ("OUT.zip", "--days", "--seed"),
     "backup": ("PATH",),
     "restore": ("PATH",),
+    "fit": ("--all", "--jobs", "--dask"),
+    "worker": ("ADDRESS",),
     "doctor": ("--json",),
 }
 

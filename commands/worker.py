@@ -1,0 +1,50 @@
+"""worker: compute on this machine what a Dask scheduler sends, for a server elsewhere."""
+
+import asyncio
+import signal
+from argparse import ArgumentParser, Namespace
+from importlib.util import find_spec
+
+import settings as configuration
+from commands.line import Mistake
+from resolvers import logs
+from settings import Settings
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "address",
+        nargs="?",
+        metavar="ADDRESS",
+        help="the scheduler, as dask://HOST:PORT (default: COMPUTE)",
+    )
+
+
+def run(given: Namespace, settings: Settings) -> int:
+    """Compute until stopped."""
+    try:
+        address = configuration.scheduler(given.address or "") or settings.scheduler
+    except ValueError as error:
+        told = f"{given.address} is no address; give one as dask://HOST:PORT"
+        raise Mistake(told) from error
+    if not address:
+        raise Mistake("no scheduler is named; give ADDRESS or set COMPUTE, as dask://HOST:PORT")
+    if find_spec("distributed") is None:
+        raise Mistake(
+            "Dask is not installed: pip install --require-hashes -r requirements-cluster.lock"
+        )
+    from resolvers.cluster_worker import work  # noqa: PLC0415  it may not be installed
+
+    logs.set_up()
+
+    async def until_told() -> None:
+        working = asyncio.ensure_future(work(address, settings.fit_limit))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+        await asyncio.wait({working})
+        if not working.cancelled():
+            working.result()
+
+    asyncio.run(until_told())
+    return 0
