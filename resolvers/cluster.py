@@ -111,7 +111,7 @@ class Cluster:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
         if self._client is not None:
-            await self._client.close()
+            await self._client.close()  # pyright: ignore[reportGeneralTypeIssues] asynchronous, as it was made
 
     async def _connect(self) -> None:
         from distributed import Client  # noqa: PLC0415

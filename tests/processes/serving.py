@@ -63,14 +63,14 @@ class Serving:
 
 
 @contextmanager
-def started(data: Path, *words: str, root: Path = ROOT, **settings: str) -> Generator[Serving]:
+def started(data: Path, *words: str, **settings: str) -> Generator[Serving]:
     """Start a command; in the end nothing of it is left, whatever the test did."""
     data.mkdir(parents=True, exist_ok=True)
     printed = data / f"printed-{time.monotonic_ns()}"
     with printed.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "main.py", *words],
-            cwd=root,
+            cwd=ROOT,
             env=environment(data, **settings),
             stdin=subprocess.DEVNULL,
             stdout=out,

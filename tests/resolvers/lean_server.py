@@ -12,7 +12,7 @@ from benchmarks.event_loop import INSIGHTS, heartbeat
 from schema.json_form import Json
 from tests.resolvers.serving import Server, serving
 
-HEAVY = ("joblib", "numpy", "pandas", "scipy", "sklearn", "statsmodels")
+HEAVY = ("dask", "distributed", "joblib", "numpy", "pandas", "scipy", "sklearn", "statsmodels")
 
 
 async def computed(server: Server) -> Json:
