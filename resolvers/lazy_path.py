@@ -138,7 +138,10 @@ class LazyPath:
         }
         if insufficient:
             ground = loading.result()
-            await resources.offload.write(lambda: store_told(resources, ground, insufficient))
+            wait = deadline is None  # who waits for everything waits for that
+            await resources.offload.write(
+                lambda: store_told(resources, ground, insufficient, wait=wait)
+            )
         return told
 
     async def _compute_one(

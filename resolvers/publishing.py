@@ -81,10 +81,13 @@ def _published(
     return answer
 
 
-def store_told(resources: Resources, ground: Ground, told: Mapping[Asked, Answer]) -> None:
+def store_told(
+    resources: Resources, ground: Ground, told: Mapping[Asked, Answer], *, wait: bool
+) -> None:
     """Store answers that needed no computation, unless the data have moved on."""
-    # They are told again in no time: nobody waits behind another's write, and no fault matters.
-    with suppress(StorageFault), resources.database.write(wait=False) as session:
+    # They are told again in no time: whoever waits for one does not wait behind another's write,
+    # and no fault matters.
+    with suppress(StorageFault), resources.database.write(wait=wait) as session:
         person = session.get(Person, ground.person_id)
         if person is None or person.revision != ground.revision:
             return

@@ -1,12 +1,13 @@
 """Who has something due: found by one statement, whoever there is."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from storage.answers import DEFAULTS, LATEST
+from storage.response_lookup import CLOCK_SLACK_SECONDS
 from storage.tables import Person, StoredAnswer
 
 
@@ -15,7 +16,7 @@ def people_due(
 ) -> list[int]:
     """Return everybody with data of whom not all of these insights have an answer that holds.
 
-    What holds is what `answers.is_current` takes for it, in SQL.
+    What holds is what `answers.Kept.holds` takes for it, in SQL.
     """
     holding = (
         select(func.count())
@@ -27,6 +28,8 @@ def people_due(
             StoredAnswer.as_of_key == LATEST,
             StoredAnswer.revision == Person.revision,
             StoredAnswer.code_version == code_version,
+            col(StoredAnswer.packed).is_not(None),
+            col(StoredAnswer.computed_at) <= now + timedelta(seconds=CLOCK_SLACK_SECONDS),
             col(StoredAnswer.expires_at).is_(None) | (col(StoredAnswer.expires_at) > now),
         )
         .scalar_subquery()

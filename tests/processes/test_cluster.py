@@ -1,22 +1,25 @@
 """Computing on other machines: a scheduler and workers as processes, one of which is killed."""
 
-import json
 import shutil
 import signal
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
 import httpx
 import pytest
 
+from resolvers.composing import unpacked
 from resolvers.fitting import FITTED
+from schema.answer import Answer
 from simulation.export import write_export
 from simulation.person import simulate
 from tests.commands.running import PATIENCE_SECONDS, run
+from tests.owners import NOW
 from tests.processes.asking import ask
 from tests.processes.clustering import Cluster, clustered, other_code
 from tests.processes.household import Household
@@ -24,8 +27,6 @@ from tests.processes.serving import Serving, eventually, serving, started
 
 DAYS = 60
 TODAY = "{ me { insights { recoveryPrediction { standing headline } } } }"
-
-Findings = dict[tuple[str, str], dict[str, object]]
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +45,18 @@ def household(folder: Path, size: int) -> Path:
     return people.data
 
 
-def findings(data: Path) -> Findings:
+def findings(data: Path) -> dict[tuple[str, str], Answer]:
     """Return what is told of everybody, without when it was."""
     with closing(sqlite3.connect(data / "attune.db")) as connection:
         rows = connection.execute(
-            "SELECT name, insight, answer FROM answers JOIN people ON people.id = person_id"
+            "SELECT name, insight, packed FROM answers JOIN people ON people.id = person_id"
         ).fetchall()
-    told: Findings = {}
-    for name, insight, answer in rows:
-        whole = json.loads(answer)
-        del whole["computed_at"], whole["expires_at"]
-        if whole["model"]:
-            del whole["model"]["fitted_at"]
-        told[name, insight] = whole
-    return told
+    return {(name, insight): _timeless(unpacked(insight, packed)) for name, insight, packed in rows}
+
+
+def _timeless(answer: Answer) -> Answer:
+    model = answer.model and replace(answer.model, fitted_at=NOW)
+    return replace(answer, computed_at=NOW, expires_at=None, model=model)
 
 
 def people_told_of(data: Path) -> int:
