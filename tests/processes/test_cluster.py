@@ -140,8 +140,8 @@ def standing(client: httpx.Client) -> str:
 def test_workers_of_other_code_are_refused(tmp_path: Path) -> None:
     data = household(tmp_path, 1)
     with clustered(tmp_path / "scheduler") as cluster:
-        cluster.plain_worker("attune: code of yesterday")
-        assert "code of yesterday" in refused(data, cluster)
+        cluster.plain_worker("code-of-yesterday")
+        assert "code-of-yesterday" in refused(data, cluster)
 
 
 @pytest.mark.audit
