@@ -29,6 +29,7 @@ from ml.task import Outcome, Task
 from resolvers import memory
 from resolvers.computing import ComputationEnded
 from resolvers.counts import Counts
+from resolvers.descendants import kill_fork_servers
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -121,7 +122,10 @@ class Child:
         """End the child and every task."""
         if self._starting is not None:
             # Loading goes on in its thread whatever is cancelled here, so it is waited for.
-            await asyncio.wait({self._starting}, timeout=STOP_SECONDS)
+            _, loading = await asyncio.wait({self._starting}, timeout=STOP_SECONDS)
+            if loading:
+                # On a tenth of a processor it would go on for 20 seconds after the server.
+                kill_fork_servers()
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
         if self._idle is not None:

@@ -4,7 +4,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-PROCESSES, GROUPS = Path("/proc"), Path("/sys/fs/cgroup")
+from resolvers.descendants import PROCESSES, started_by
+
+GROUPS = Path("/sys/fs/cgroup")
 
 
 def server_bytes() -> int | None:
@@ -17,7 +19,7 @@ def child_bytes() -> int | None:
 
     The processes of the pool share most of their pages, so that a sum would count those again.
     """
-    sizes = [size for pid in _started_by(os.getpid()) if (size := _resident_bytes(pid))]
+    sizes = [size for pid in started_by(os.getpid()) if (size := _resident_bytes(pid))]
     return max(sizes, default=None)
 
 
@@ -50,14 +52,3 @@ def _resident_bytes(pid: int) -> int | None:
         pages = int((PROCESSES / str(pid) / "statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
     return None
-
-
-def _started_by(pid: int) -> list[int]:
-    """Return the processes that a process started, and those that they did."""
-    found: list[int] = []
-    with suppress(OSError):
-        for task in (PROCESSES / str(pid) / "task").iterdir():
-            with suppress(OSError):
-                for child in map(int, (task / "children").read_text().split()):
-                    found += [child, *_started_by(child)]
-    return found
