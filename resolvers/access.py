@@ -60,6 +60,9 @@ class BearerOnly:
             return None
         if found.wants_use_noted(now):
             # Nobody waits behind another's write for this; the next request notes it.
-            with suppress(StorageFault), database.write(wait=False) as session:
+            with (
+                suppress(StorageFault),
+                database.write(found.access.person_id, wait=False) as session,
+            ):
                 tokens.note_use(session, digest(token), now)
         return found.access

@@ -11,6 +11,7 @@ from resolvers.cluster import Cluster
 from resolvers.computing import Compute
 from resolvers.counts import Counts
 from resolvers.lazy_path import LazyPath
+from resolvers.leasing import Leases
 from resolvers.manifests import registered
 from resolvers.offload import Offload
 from resolvers.persisted_documents import PersistedDocuments
@@ -34,11 +35,13 @@ class Application:
         self.settings = settings
         self.counts = counts or Counts()
         keys = keys_of(settings.data_folder, settings.signing_keys)
+        database, offload = Database(settings), Offload()
         self.resources = Resources(
-            database=Database(settings),
+            database=database,
             child=compute or computing_of(settings, self.counts),
             signer=Signer(keys),
-            offload=Offload(),
+            offload=offload,
+            leases=Leases(database, offload),
             spans=spans_of(settings),
         )
         self.usage = UsageCounts(self.resources)
@@ -59,6 +62,7 @@ class Application:
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
             await self.path.stop()
+            await self.resources.leases.stop()
             await self.resources.child.stop()
             await self.responses.stop()
             await self.usage.write()

@@ -9,7 +9,8 @@ from ml.contest_task import ContestOutcome, ContestTask
 from resolvers.computing import ComputationEnded
 from resolvers.ground import Ground, load
 from resolvers.resources import Resources
-from storage import contests, model_versions, people
+from storage import contests, leases, model_versions, people
+from storage.leases import Lease
 
 log = logging.getLogger("attune.contests")
 
@@ -54,25 +55,37 @@ class Contests:
         """Go one step on; tell whether there is another."""
         offload = self._resources.offload
         ground = await offload.read(lambda: load(self._resources.database, person_id))
-        progress = await offload.read(lambda: self._progress(person_id, stem))
-        outcome = await self._resources.child.contest(
-            ContestTask(stem, ground.blob, progress), COST_MS
-        )
-        if outcome.progress is None:
+        held = self._resources.leases
+        lease = await held.take(person_id, f"contest:{stem}")
+        if lease is None:  # another process goes on with it
             return False
-        await offload.write(lambda: self._keep(person_id, stem, outcome))
-        return outcome.judged is None
+        try:
+            progress = await offload.read(lambda: self._progress(person_id, stem))
+            outcome = await self._resources.child.contest(
+                ContestTask(stem, ground.blob, progress), COST_MS
+            )
+            if outcome.progress is None:
+                return False
+            if not await offload.write(lambda: self._keep(person_id, stem, outcome, lease)):
+                return False
+            held.published(person_id, lease)
+            return outcome.judged is None
+        finally:
+            await held.leave(person_id, lease)
 
     def _progress(self, person_id: int, stem: str) -> str | None:
         with self._resources.database.read() as session:
             return contests.progress(session, person_id, stem)
 
-    def _keep(self, person_id: int, stem: str, outcome: ContestOutcome) -> None:
+    def _keep(self, person_id: int, stem: str, outcome: ContestOutcome, lease: Lease) -> bool:
         now, judged = self._resources.clock(), outcome.judged
-        with self._resources.database.write() as session:
+        with self._resources.database.write(person_id) as session:
+            if not leases.end(session, lease):  # it ran out, and another goes on
+                return False
             contests.keep(session, person_id, stem, outcome.progress, now)
             if judged is not None:
                 contests.close(session, person_id, stem, vars(judged), now)
                 model_versions.outdate(session, person_id, stem)
                 people.move_revision(session, person_id, None)
                 log.info("contest judged", extra={"insight": stem, "won": judged.won})
+        return True

@@ -1,6 +1,7 @@
 """Computations under way: one for a question, however many ask it, and published once."""
 
 import asyncio
+from functools import partial
 from weakref import WeakValueDictionary
 
 from ml.conclusion import dump
@@ -11,11 +12,12 @@ from resolvers.composing import by_rule, conclusion_of, unpacked
 from resolvers.contests import Contests
 from resolvers.ground import Ground
 from resolvers.models import kept, usable
-from resolvers.publishing import is_kept, publish
+from resolvers.publishing import Landing, is_kept, publish
 from resolvers.resources import Resources
 from schema.answer import Answer
 from storage import answers, model_versions
 from storage.answers import Question
+from storage.leases import Lease
 from storage.tables import ModelVersion
 
 # Where nothing can be kept, each query would begin anew, and what takes longer than its deadline
@@ -64,35 +66,42 @@ class Flights:
         used = {used.insight.stem: await self._conclusion(used, ground) for used in asked.used()}
         key = (ground.person_id, insight.stem)
         async with self._fitting.setdefault(key, asyncio.Lock()):
-            # Another flight may have landed since the asker looked.
-            stored = await resources.offload.read(lambda: self._stored(asked, ground))
-            if stored is not None:
-                return stored
-            versions = await resources.offload.read(lambda: self._versions(asked, ground))
-            live = usable(insight, versions, resources.signer, resources.clock())
-            blob, through_on = (None if live else kept(insight, versions, resources.signer)) or (
-                None,
-                None,
-            )
-            task = Task(
-                stem=insight.stem,
-                history=ground.blob,
-                as_of=asked.as_of,
-                arguments=asked.question.arguments,
-                used=used,
-                model=live.blob if live else None,
-                kept=blob,
-                kept_through_on=through_on,
-            )
-            with resources.spans.span("compute") as span:
-                span.set_attribute("attune.insight", insight.stem)
-                outcome = await resources.child.compute(task, insight.cost_ms)
-                span.set_attribute("attune.fitted", outcome.model is not None)
-            answer = await resources.offload.write(
-                lambda: publish(resources, asked, ground, outcome, live)
-            )
+            look = partial(resources.offload.read, partial(self._stored, asked, ground))
+            async with resources.leases.held(*key, look) as (lease, stored):
+                if stored is not None:
+                    return stored
+                answer = await self._compute(asked, ground, used, lease)
+                if lease is not None and is_kept(answer):
+                    resources.leases.published(ground.person_id, lease)
         self._contests.consider(ground, insight.stem)
         return answer
+
+    async def _compute(
+        self, asked: Asked, ground: Ground, used: dict[str, str], lease: Lease | None
+    ) -> Answer:
+        resources, insight = self._resources, asked.insight
+        versions = await resources.offload.read(lambda: self._versions(asked, ground))
+        live = usable(insight, versions, resources.signer, resources.clock())
+        blob, through_on = (None if live else kept(insight, versions, resources.signer)) or (
+            None,
+            None,
+        )
+        task = Task(
+            stem=insight.stem,
+            history=ground.blob,
+            as_of=asked.as_of,
+            arguments=asked.question.arguments,
+            used=used,
+            model=live.blob if live else None,
+            kept=blob,
+            kept_through_on=through_on,
+        )
+        with resources.spans.span("compute") as span:
+            span.set_attribute("attune.insight", insight.stem)
+            outcome = await resources.child.compute(task, insight.cost_ms)
+            span.set_attribute("attune.fitted", outcome.model is not None)
+        landing = Landing(outcome, live, lease)
+        return await resources.offload.write(lambda: publish(resources, asked, ground, landing))
 
     async def _conclusion(self, asked: Asked, ground: Ground) -> str:
         """Return what another insight concluded, computing it where it is not known."""

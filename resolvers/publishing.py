@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ml.conclusion import load
@@ -17,29 +17,35 @@ from resolvers.resources import Resources
 from schema.answer import Answer, CaveatCode, Standing
 from schema.caveats import caveat
 from schema.packed import pack
-from storage import answers, model_versions, suggestions
-from storage.faults import StorageFault
+from storage import answers, leases, model_versions, suggestions
+from storage.faults import FaultCode, StorageFault
+from storage.leases import Lease
 from storage.model_versions import FittedModel
 from storage.tables import ModelVersion, Person, StoredAnswer
 
 log = logging.getLogger("attune.publishing")
 
 
-def publish(
-    resources: Resources,
-    asked: Asked,
-    ground: Ground,
-    outcome: Outcome,
-    live: ModelVersion | None,
-) -> Answer:
+@dataclass(frozen=True)
+class Landing:
+    """What came of a computation, the model it went out with, and the lease it was made under."""
+
+    outcome: Outcome
+    live: ModelVersion | None
+    lease: Lease | None
+
+
+def publish(resources: Resources, asked: Asked, ground: Ground, landing: Landing) -> Answer:
     """Store a fresh model and the answer, unless the data have moved on; return the answer.
 
     What was computed from data that have changed meanwhile is shown as stale, and not kept: a
-    model of it would pass for one of the new data. What the disk or the database does not take is
-    shown all the same, and says so.
+    model of it would pass for one of the new data. So is what came so late that its lease ran out
+    and another computes it. What the disk or the database does not take is shown all the same, and
+    says so.
     """
+    outcome, live = landing.outcome, landing.live
     try:
-        return _published(resources, asked, ground, outcome, live)
+        return _published(resources, asked, ground, landing)
     except StorageFault as fault:
         extra = {"insight": asked.insight.stem, "fault": fault.code.name}
         log.warning("an answer was not kept", extra=extra)
@@ -54,18 +60,18 @@ def is_kept(answer: Answer) -> bool:
     return all(each.code is not CaveatCode.NOT_KEPT for each in answer.caveats)
 
 
-def _published(
-    resources: Resources,
-    asked: Asked,
-    ground: Ground,
-    outcome: Outcome,
-    live: ModelVersion | None,
-) -> Answer:
+def _published(resources: Resources, asked: Asked, ground: Ground, landing: Landing) -> Answer:
     now = resources.clock()
-    stem = asked.insight.stem
-    with resources.database.write() as session:
+    stem, outcome, live = asked.insight.stem, landing.outcome, landing.live
+    if landing.lease is None:  # where not even a lease was taken, nothing else is
+        raise StorageFault(FaultCode.BUSY, "leases")
+    with resources.database.write(ground.person_id) as session:
         person = session.get(Person, ground.person_id)
-        moved_on = person is None or person.revision != ground.revision
+        moved_on = (
+            not leases.end(session, landing.lease)
+            or person is None
+            or person.revision != ground.revision
+        )
         if outcome.model and asked.as_of is None and not moved_on:
             fitted = _fitted(asked, ground, outcome.model, now)
             live = model_versions.publish(session, ground.person_id, fitted, resources.signer)
@@ -87,7 +93,7 @@ def store_told(
     """Store answers that needed no computation, unless the data have moved on."""
     # They are told again in no time: whoever waits for one does not wait behind another's write,
     # and no fault matters.
-    with suppress(StorageFault), resources.database.write(wait=wait) as session:
+    with suppress(StorageFault), resources.database.write(ground.person_id, wait=wait) as session:
         person = session.get(Person, ground.person_id)
         if person is None or person.revision != ground.revision:
             return

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from resolvers.computing import Compute
+from resolvers.leasing import Leases
 from resolvers.offload import Offload
 from resolvers.spans import NoSpans, Spans
 from storage.database import Database
@@ -20,7 +21,7 @@ def now() -> datetime:
 
 @dataclass(frozen=True)
 class Resources:
-    """The database, where insights are computed, the keys, the threads, the clock, the spans.
+    """The database, where insights are computed, the keys, the threads, the leases, the clock.
 
     `child` is a process beside this one, unless the settings name a cluster.
     """
@@ -29,5 +30,6 @@ class Resources:
     child: Compute
     signer: Signer
     offload: Offload
+    leases: Leases
     clock: Callable[[], datetime] = now
     spans: Spans = field(default_factory=NoSpans)

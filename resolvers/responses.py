@@ -95,7 +95,7 @@ class Responses:
             # It can be made again: nobody waits behind another's write, and no fault is in the way.
             with (
                 suppress(StorageFault),
-                self._resources.database.write(wait=False) as session,
+                self._resources.database.write(response.person_id, wait=False) as session,
             ):
                 responses.keep(session, response)
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Integer, case, cast, func
+from sqlalchemy import ColumnElement, case, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from storage.answers import DEFAULTS, LATEST
 from storage.choice_tables import Feedback, Suggestion
+from storage.dialects import DaysBetween
 from storage.tables import Cycle, Person, StoredAnswer, Usage
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
@@ -112,8 +113,8 @@ def recoveries(session: Session, today: date) -> list[Stretch]:
         .group_by(col(Cycle.person_id))
         .subquery()
     )
-    days_ago = func.julianday(last.c.last_on) - func.julianday(Cycle.day_on)
-    number = cast(days_ago / STRETCH_DAYS, Integer).label("number")
+    days_ago = DaysBetween(last.c.last_on, col(Cycle.day_on))
+    number = (days_ago // STRETCH_DAYS).label("number")
     rows = session.exec(
         select(
             Cycle.person_id,

@@ -1,6 +1,6 @@
 """What SQLite and PostgreSQL say in different words."""
 
-from sqlalchemy import Float, Table
+from sqlalchemy import Float, Integer, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -26,6 +26,25 @@ def _on_postgresql(element: ClockSeconds, compiler: SQLCompiler, **_: object) ->
     del element, compiler
     # As `now()` it would stand still in a transaction that has waited for a lock.
     return "extract(epoch from clock_timestamp())::float8"
+
+
+class DaysBetween(FunctionElement[int]):
+    """How many days the first date is after the second."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(DaysBetween, "sqlite")
+def _days_on_sqlite(element: DaysBetween, compiler: SQLCompiler, **_: object) -> str:
+    later, earlier = (compiler.process(clause) for clause in element.clauses)
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+@compiles(DaysBetween, "postgresql")
+def _days_on_postgresql(element: DaysBetween, compiler: SQLCompiler, **_: object) -> str:
+    later, earlier = (compiler.process(clause) for clause in element.clauses)
+    return f"({later} - {earlier})"
 
 
 def insert(session: Session, table: Table) -> sqlite.Insert:

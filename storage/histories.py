@@ -60,7 +60,7 @@ def current(database: Database, person_id: int) -> StoredHistory:
         blob=encode(history),
     )
     # It can be built again, so nobody waits behind another's write to keep it.
-    with suppress(StorageFault), database.write(wait=False) as session:
+    with suppress(StorageFault), database.write(person_id, wait=False) as session:
         session.merge(fresh)
     return fresh
 

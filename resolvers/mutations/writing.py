@@ -22,7 +22,7 @@ async def writing(info: Info, write: Callable[[Session], Value]) -> Value:
     resources = info.context.application.resources
 
     def run() -> Value:
-        with resources.database.write() as session:
+        with resources.database.write(info.context.person_id) as session:
             return write(session)
 
     return await resources.offload.write(run)

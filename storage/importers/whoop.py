@@ -76,7 +76,7 @@ def import_export(  # noqa: PLR0913  # each of the settings by its name
             read = [read_sheet(sheet, terms) for sheet in _sheets(export, allowance)]
             notes = export.notes + [note for sheet in read for note in sheet.notes]
             write = partial(_write, read=read, notes=notes)
-    with database.write() as session:
+    with database.write(person_id) as session:
         report = write(session, _locked(session, person_id))
         if dropped_questions and _dropped(session, person_id, dropped_questions):
             # An answer may be as old as the history, and so may be what was learned from it.

@@ -1,0 +1,142 @@
+"""Leases on what this process computes: many taken at once, and extended while they are held."""
+
+import asyncio
+import os
+import platform
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+from resolvers.offload import Offload
+from storage import leases
+from storage.database import Database
+from storage.faults import StorageFault
+from storage.leases import Lease
+
+Value = TypeVar("Value")
+
+# What waits when a process has died. Extended every third of it, so that one extension may fail,
+# and an event loop may stand still for seconds on a tenth of a processor.
+LEASE_SECONDS = 15.0
+EXTEND_EVERY_SECONDS = LEASE_SECONDS / 3
+# Most computations of another process take less than a second.
+LOOK_EVERY_SECONDS = 0.5
+
+
+class Leases:
+    """Takes a lease on a person's thing before it is computed, and knows which are held."""
+
+    def __init__(self, database: Database, offload: Offload) -> None:
+        """Hold nothing yet."""
+        self._database = database
+        self._offload = offload
+        self._holder = f"{platform.node()}:{os.getpid()}"
+        self._wanted: dict[int, dict[str, asyncio.Future[Lease | None]]] = defaultdict(dict)
+        self._held: dict[int, set[Lease]] = defaultdict(set)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._extending: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def held(
+        self, person_id: int, thing: str, meanwhile: Callable[[], Awaitable[Value | None]]
+    ) -> AsyncGenerator[tuple[Lease | None, Value | None]]:
+        """Yield the lease of a thing, or what `meanwhile` has found while another holds it.
+
+        Neither where nothing can be kept; then there is nothing to be alone with.
+        """
+        lease, found = None, None
+        with suppress(StorageFault):
+            while (lease := await self.take(person_id, thing)) is None:
+                await asyncio.sleep(LOOK_EVERY_SECONDS)
+                if (found := await meanwhile()) is not None:
+                    break
+        try:
+            # Another may have ended it between the look of whoever asks and our taking it.
+            yield lease, await meanwhile() if found is None else found
+        finally:
+            if lease is not None:
+                await self.leave(person_id, lease)
+
+    async def take(self, person_id: int, thing: str) -> Lease | None:
+        """Return the lease of a thing, None while another holds it.
+
+        Raises
+        ------
+        StorageFault
+            If the disk or the database takes nothing.
+        """
+        wanted = self._wanted[person_id]
+        key = leases.key_of(person_id, thing)
+        if key not in wanted:
+            if not wanted:
+                self._begin(self._take(person_id))
+            wanted[key] = asyncio.get_running_loop().create_future()
+        return await asyncio.shield(wanted[key])
+
+    def published(self, person_id: int, lease: Lease) -> None:
+        """Take note that a lease has ended with what was published."""
+        self._held[person_id].discard(lease)
+
+    async def stop(self) -> None:
+        """End what is left."""
+        if self._extending is not None:
+            self._extending.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for person_id, held in list(self._held.items()):
+            for lease in list(held):
+                await self.leave(person_id, lease)
+
+    async def _take(self, person_id: int) -> None:
+        await asyncio.sleep(0)  # what begins together is taken together
+        wanted = self._wanted.pop(person_id)
+
+        def store() -> dict[str, Lease]:
+            with self._database.write(person_id) as session:
+                return leases.take_all(session, wanted, self._holder, LEASE_SECONDS)
+
+        try:
+            taken = await self._offload.write(store)
+        except StorageFault as fault:
+            for waiting in wanted.values():
+                waiting.set_exception(fault)
+                waiting.exception()  # there may be nobody to read it
+            return
+        self._held[person_id].update(taken.values())
+        if taken and (self._extending is None or self._extending.done()):
+            self._extending = asyncio.create_task(self._extend())
+        for key, waiting in wanted.items():
+            waiting.set_result(taken.get(key))
+
+    async def _extend(self) -> None:
+        while any(self._held.values()):
+            await asyncio.sleep(EXTEND_EVERY_SECONDS)
+            self._held = defaultdict(set, {key: held for key, held in self._held.items() if held})
+            for person_id, held in list(self._held.items()):
+                await self._extend_all(person_id, frozenset(held))
+
+    async def _extend_all(self, person_id: int, held: frozenset[Lease]) -> None:
+        def store() -> None:
+            with self._database.write(person_id) as session:
+                leases.extend(session, held, LEASE_SECONDS)
+
+        with suppress(StorageFault):  # what runs out is told when it ends
+            await self._offload.write(store)
+
+    async def leave(self, person_id: int, lease: Lease) -> None:
+        """End a lease with which nothing was published."""
+        if lease not in self._held[person_id]:
+            return
+        self._held[person_id].discard(lease)
+
+        def store() -> None:
+            with self._database.write(person_id) as session:
+                leases.end(session, lease)
+
+        with suppress(StorageFault):  # it runs out
+            await self._offload.write(store)
+
+    def _begin(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
