@@ -27,6 +27,7 @@ COMMANDS = {
     "restore": ("restore", "put a backup in the place of the database"),
     "fit": ("fit", "compute what is due of everybody, here or on a cluster"),
     "worker": ("worker", "compute on this machine what a Dask scheduler sends"),
+    "move": ("move", "carry everything to another database: SQLite to PostgreSQL, or back"),
     "doctor": ("doctor", "check this installation, and say what to do"),
 }
 
