@@ -2,18 +2,19 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test setup clients browser serve schema bench validate audit advisories lock
+.PHONY: demo test setup clients browser server serve schema bench validate audit advisories lock
 .DEFAULT_GOAL := demo
 
 demo: setup ## serve a simulated person
 	@$(BIN)/python main.py demo
 
-test: setup clients browser ## all that CI runs
+test: setup clients browser server ## all that CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright --warnings
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadfile
+	ATTUNE_TEST_DATABASE=postgresql $(BIN)/pytest -n auto --dist loadfile $(ON_POSTGRESQL)
 
 setup: .venv/installed node_modules/.package-lock.json ## install, in this folder alone
 	@$(BIN)/python -m resolvers.graphiql.assets
@@ -79,6 +80,15 @@ NPM_CI = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 browser:
 	@if [ -n "$(ATTUNE_CI)" ] && ! command -v chromedriver >/dev/null; then \
 	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium chromium-driver; \
+	fi
+
+# What opens a database, in CI on a real server too; elsewhere the tests say that it is left out.
+ON_POSTGRESQL = tests/storage tests/commands/test_move.py tests/commands/test_doctor.py \
+  $(addprefix tests/resolvers/test_,adoption.py leases.py laziness.py pages.py) \
+  tests/processes/test_on_postgresql.py
+server:
+	@if [ -n "$(ATTUNE_CI)" ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+	  apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql; \
 	fi
 
 # Without npm GraphiQL takes the same files, with the same checksums, from its CDN.

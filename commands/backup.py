@@ -17,6 +17,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace, settings: Settings) -> int:
     """Copy it, and say what is not in the copy."""
+    if settings.on_postgresql:
+        raise Mistake(
+            'DATABASE_URL is a server\'s: its host keeps backups, and pg_dump "$DATABASE_URL" '
+            "writes one; python main.py move --to sqlite:///PATH makes a file of it"
+        )
     file = settings.database_file
     if not file.exists():
         raise Mistake(f"{file}: there is no database yet")

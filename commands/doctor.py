@@ -20,6 +20,7 @@ from resolvers.models import libraries
 from settings import Settings
 from storage import tokens
 from storage.database import Database
+from storage.database_url import shown
 from storage.faults import FaultCode, StorageFault
 from storage.migrations.upgrade import HEAD, current_revision
 from storage.signing import KEY_FILE
@@ -89,14 +90,17 @@ def _disk(settings: Settings) -> Iterator[Check]:
 
 
 def _database(settings: Settings) -> Iterator[Check]:
-    file = settings.database_file
+    on_server = settings.on_postgresql
+    place = shown(settings.database_url) if on_server else str(settings.database_file)
+    # A server checks its own pages; whether it can be reached, and what it is, is ours to ask.
+    asked = "SHOW server_version" if on_server else "PRAGMA integrity_check(1)"
     try:
         with closing(Database(settings)) as database:
             with database.reading.connect() as connection:
                 revision = current_revision(connection)
-                verdict = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
-            found = f"{file}: {verdict.splitlines()[0]}"
-            yield Check("database", verdict == "ok", found, FaultCode.DAMAGED.remedy)
+                verdict = connection.execute(text(asked)).scalar_one()
+            found = f"{place}: {'PostgreSQL ' * on_server}{verdict.splitlines()[0]}"
+            yield Check("database", on_server or verdict == "ok", found, FaultCode.DAMAGED.remedy)
             yield Check("tables", revision == HEAD, f"at {revision}", f"{HEAD} is known: update")
             with database.read() as session:
                 known = tokens.any_in_force(session, datetime.now(UTC))
@@ -114,7 +118,7 @@ def _database(settings: Settings) -> Iterator[Check]:
                 yield Check("writing", ok=True, found="the database can be written")
     except StorageFault as fault:
         name = "writing" if fault.code in NOT_WRITTEN else "database"
-        yield Check(name, ok=False, found=f"{file}: {fault.code.what}", remedy=fault.code.remedy)
+        yield Check(name, ok=False, found=f"{place}: {fault.code.what}", remedy=fault.code.remedy)
 
 
 def _keys(settings: Settings) -> Iterator[Check]:

@@ -17,6 +17,12 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace, settings: Settings) -> int:
     """Look at it, put it in place, and say where the last one has gone."""
+    if settings.on_postgresql:
+        raise Mistake(
+            "DATABASE_URL is a server's: have its host restore it, or use pg_restore; a backup "
+            "that is a file goes into an empty database by: DATABASE_URL=sqlite:///BACKUP "
+            "python main.py move --to URL"
+        )
     file = settings.database_file
     if not given.path.is_file():
         raise Mistake(f"{given.path}: there is no such file")

@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.commands.running import run
 from tests.processes.household import Household
 
@@ -28,6 +30,7 @@ def test_a_sound_installation_passes(household: Household) -> None:
     assert [check["name"] for check in checks if not check["ok"]] == []
 
 
+@pytest.mark.sqlite("about a file")
 def test_a_damaged_database_has_a_remedy(household: Household) -> None:
     file = household.data / "attune.db"
     content = bytearray(file.read_bytes())
@@ -43,6 +46,17 @@ def test_a_damaged_database_has_a_remedy(household: Household) -> None:
             "it away to begin anew"
         ),
     ]
+
+
+@pytest.mark.parametrize("command", ["doctor", "person add Ada"])
+def test_a_server_that_is_not_there_has_a_remedy(tmp_path: Path, command: str) -> None:
+    nowhere = "postgresql://ada:secret@127.0.0.1:9/attune"
+    ran = run(tmp_path, *command.split(), DATABASE_URL=nowhere)
+    told = ran.stdout + ran.stderr
+    assert ran.returncode == 1
+    assert "attune at 127.0.0.1:9: the database server of DATABASE_URL cannot be reached" in told
+    assert "copy the URL" in told
+    assert "secret" not in told
 
 
 def test_nobody_to_come_in_has_a_remedy(data: Path) -> None:

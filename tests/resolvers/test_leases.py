@@ -3,6 +3,7 @@
 import pytest
 from anyio import create_task_group, sleep
 
+from schema.json_form import Json
 from storage import leases
 from storage.leases import Lease
 from tests.resolvers.serving import ADA, Server, computed, serving, until
@@ -54,15 +55,17 @@ async def test_a_lease_of_a_dead_process_is_not_waited_for_longer_than_it_lasts(
 
 
 async def test_what_lost_its_lease_is_told_as_stale_and_not_kept(server: Server) -> None:
-    async def lose_it() -> None:
+    told: list[Json] = []
+
+    async def ask() -> None:
+        told.append((await server.insights("sleepWindow { stale }")).at("sleepWindow.stale"))
+
+    async with create_task_group() as tasks:
+        tasks.start_soon(ask)
         await until(lambda: bool(server.rows("SELECT key FROM leases")))
         server.change("UPDATE leases SET token = 1, holder = 'another'")
 
-    async with create_task_group() as tasks:
-        tasks.start_soon(lose_it)
-        told = await server.insights("sleepWindow { stale }")
-
-    assert told.at("sleepWindow.stale") is True
+    assert told == [True]
     assert server.rows("SELECT insight FROM answers") == []
     assert server.rows("SELECT insight FROM model_versions") == []
     assert server.rows("SELECT holder FROM leases") == [("another",)]
