@@ -49,7 +49,7 @@ async def look(chosen: Settings, now: datetime) -> str:
     asked = Asked(digest(TOKEN), b"request", "code", now.timestamp())
     seconds: list[float] = []
     async with aclosing(lookup_in(chosen)) as lookup:
-        await lookup.find(asked)
+        found = await lookup.find(asked)
         cpu = time.process_time()
         for _ in range(TIMES):
             began = time.perf_counter()
