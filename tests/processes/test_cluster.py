@@ -173,3 +173,15 @@ def test_without_a_scheduler_a_server_answers_by_rules(tmp_path: Path) -> None:
         told = ask(client, TODAY)["me"]["insights"]["recoveryPrediction"]
     assert told["standing"] == "LEARNING"
     assert told["headline"]
+
+
+@pytest.mark.audit
+def test_two_at_once_fit_each_model_once(tmp_path: Path) -> None:
+    data = household(tmp_path, 3)
+    with started(data, "fit", "--all") as one, started(data, "fit", "--all") as other:
+        for each in (one, other):
+            assert each.process.wait(PATIENCE_SECONDS) == 0, each.text
+    assert people_told_of(data) == 3
+    with closing(sqlite3.connect(data / "attune.db")) as connection:
+        numbers = connection.execute("SELECT DISTINCT number FROM model_versions").fetchall()
+    assert numbers == [(1,)]
