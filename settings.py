@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -59,6 +60,40 @@ SETTINGS = (
     ),
     Setting("HOST", "127.0.0.1", "address to listen on"),
     Setting("PORT", "8000", "port to listen on"),
+    Setting(
+        "ATTUNE_HOSTS",
+        "",
+        "names, beside localhost, that lead to a server on its own machine alone, such as a "
+        "proxy's",
+    ),
+    Setting(
+        "ATTUNE_ORIGINS",
+        "",
+        "origins whose pages may ask, such as https://app.example.org; none: this server's own",
+    ),
+    Setting(
+        "FORWARDED_ALLOW_IPS",
+        "127.0.0.1,::1",
+        "addresses and networks of proxies that are believed who asks; * believes everybody",
+    ),
+    Setting(
+        "ATTUNE_REQUESTS_A_MINUTE", "300", "requests that a token may send, all at once or not"
+    ),
+    # GraphiQL takes 7 the first time; nobody guesses a token of 256 bits, so the limit is there to
+    # save work. Where everybody comes through one proxy that is not believed, they share it.
+    Setting(
+        "ATTUNE_STRANGERS_A_MINUTE",
+        "120",
+        "requests without a token in force that an address may send",
+    ),
+    # All insights of a person take a second the first time, and .06 s on a new day: a minute looks
+    # at sixty past days in an hour, and is a sixth of what a tenth of a processor computes in one.
+    Setting(
+        "ATTUNE_FIT_BUDGET",
+        "60",
+        "seconds of CPU an hour that computing for one person may take; beyond it the last "
+        "finding or a rule answers",
+    ),
     Setting("ATTUNE_DEADLINE", "2.5", "seconds after which a query answers with what it has"),
     Setting(
         "COMPUTE",
@@ -99,6 +134,12 @@ class Settings:
     metrics_token: str
     host: str
     port: int
+    host_names: frozenset[str]
+    origins: frozenset[str]
+    proxies: str
+    requests_a_minute: int
+    strangers_a_minute: int
+    fit_budget: timedelta
     deadline: timedelta
     scheduler: str
     fit_limit: timedelta
@@ -152,6 +193,12 @@ def read(environment: Mapping[str, str]) -> Settings:
         metrics_token=value("ATTUNE_METRICS_TOKEN", _token),
         host=value("HOST", str),
         port=value("PORT", _port),
+        host_names=value("ATTUNE_HOSTS", _host_names),
+        origins=value("ATTUNE_ORIGINS", _origins),
+        proxies=value("FORWARDED_ALLOW_IPS", _proxies),
+        requests_a_minute=value("ATTUNE_REQUESTS_A_MINUTE", _count),
+        strangers_a_minute=value("ATTUNE_STRANGERS_A_MINUTE", _count),
+        fit_budget=value("ATTUNE_FIT_BUDGET", _seconds),
         deadline=value("ATTUNE_DEADLINE", _seconds),
         scheduler=value("COMPUTE", scheduler),
         fit_limit=value("ATTUNE_FIT_LIMIT", _seconds),
@@ -208,6 +255,34 @@ def _seconds(text: str) -> timedelta:
 
 def _megabytes(text: str) -> int:
     return int(_positive(int(text))) * 1_000_000
+
+
+def _count(text: str) -> int:
+    return int(_positive(int(text)))
+
+
+def _host_names(text: str) -> frozenset[str]:
+    names = _words(text.lower())
+    # A name as browsers send it; the port is not looked at.
+    if any(set(name) & set("/:*@") for name in names):
+        raise ValueError("more than names")
+    return names
+
+
+def _origins(text: str) -> frozenset[str]:
+    origins = _words(text)
+    for origin in origins:
+        scheme, _, host = origin.partition("://")
+        if scheme not in {"http", "https"} or not host or set(host) & set("/*@?#"):
+            raise ValueError("no origin")
+    return origins
+
+
+def _proxies(text: str) -> str:
+    if text != "*":
+        for proxy in text.split(","):
+            ip_network(proxy.strip())
+    return text
 
 
 def _positive(number: float) -> float:

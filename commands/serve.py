@@ -2,7 +2,6 @@
 
 import errno
 import gc
-import ipaddress
 import logging
 import signal
 import socket
@@ -22,7 +21,9 @@ from commands.line import Mistake
 from resolvers import logs, manifests
 from resolvers.counts import Counted, Counts
 from resolvers.door import Door, Inside, Lookup
+from resolvers.gate import Gate
 from resolvers.heads import Impatient
+from resolvers.hosts import is_loopback
 from settings import Settings
 from storage.durability import ADVICE, is_ephemeral
 from storage.faults import StorageFault
@@ -30,6 +31,10 @@ from storage.response_lookup import SqliteLookup
 
 log = logging.getLogger("attune.serve")
 
+NOT_SERVED_HERE = (
+    "started by another server, which may wait for ever for who connects and does not send; "
+    "`python main.py serve` does not, nor does `uvicorn main:app --http resolvers.heads:Impatient`"
+)
 # Of the ten seconds that a host gives: four for requests under way, five for the child process.
 GRACE_SECONDS = 4
 
@@ -73,12 +78,13 @@ def serve(settings: Settings, listening: socket.socket) -> None:
     counts = Counts()
     door = door_to(settings, counts, leave)
     config = uvicorn.Config(
-        Counted(door, counts),
+        Counted(Gate(door, settings), counts),
         http=Impatient,
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = uvicorn.Server(config)
@@ -135,9 +141,11 @@ def from_environment() -> Counted:
     logs.set_up()
     settings = configuration.read(environ)
     refuse_strangers(settings)
+    log.warning(NOT_SERVED_HERE)
     # That server ends itself on the signal, and its exit code says so.
     counts = Counts()
-    return Counted(door_to(settings, counts, lambda: signal.raise_signal(signal.SIGTERM)), counts)
+    door = door_to(settings, counts, lambda: signal.raise_signal(signal.SIGTERM))
+    return Counted(Gate(door, settings), counts)
 
 
 def door_to(settings: Settings, counts: Counts, leave: Callable[[], None]) -> Door:
@@ -226,13 +234,3 @@ def _open_to_somebody(settings: Settings) -> bool:
 
     with closing(Database(settings)) as database, database.read() as session:
         return tokens.any_in_force(session, datetime.now(UTC))
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach the host."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

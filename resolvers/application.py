@@ -1,6 +1,7 @@
 """The running application: everything that lives from start to stop."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from resolvers.child import Child
 from resolvers.cluster import Cluster
 from resolvers.computing import Compute
 from resolvers.counts import Counts
+from resolvers.fit_budget import FitBudget
 from resolvers.lazy_path import LazyPath
 from resolvers.leasing import Leases
 from resolvers.manifests import registered
@@ -23,6 +25,11 @@ from settings import Settings
 from storage import answers
 from storage.database import Database
 from storage.signing import Signer, keys_of
+
+log = logging.getLogger("attune.application")
+
+# Two reads and a history; of the ten seconds of an end five are the child process's.
+REFRESHING_SECONDS = 1.0
 
 
 class Application:
@@ -42,6 +49,7 @@ class Application:
             signer=Signer(keys),
             offload=offload,
             leases=Leases(database, offload),
+            budget=FitBudget(settings.fit_budget, settings.fit_limit),
             spans=spans_of(settings),
         )
         self.usage = UsageCounts(self.resources)
@@ -61,6 +69,7 @@ class Application:
         finally:
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
+            await self._finish_refreshing()
             await self.path.stop()
             await self.resources.leases.stop()
             await self.resources.child.stop()
@@ -83,11 +92,24 @@ class Application:
             person_id, [Asked(insight, insight.arguments(), None) for insight in insights]
         )
 
+    async def _finish_refreshing(self) -> None:
+        """Let what reads what to refresh come to its end, for a while; it is asked for again."""
+        if self._background:
+            _, late = await asyncio.wait(self._background, timeout=REFRESHING_SECONDS)
+            for each in late:
+                each.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
     def refresh_later(self, person_id: int) -> None:
         """Do `refresh_asked` in the background."""
         refreshing = asyncio.create_task(self.refresh_asked(person_id))
         self._background.add(refreshing)
-        refreshing.add_done_callback(self._background.discard)
+        refreshing.add_done_callback(self._refreshed)
+
+    def _refreshed(self, refreshing: asyncio.Task[None]) -> None:
+        self._background.discard(refreshing)
+        if not refreshing.cancelled() and (error := refreshing.exception()):
+            log.error("what was asked for is not refreshed", exc_info=error)
 
 
 def computing_of(settings: Settings, counts: Counts) -> Compute:

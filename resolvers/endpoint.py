@@ -1,5 +1,6 @@
 """POST /graphql."""
 
+import logging
 import time
 from contextlib import suppress
 
@@ -14,10 +15,13 @@ from resolvers.application import Application
 from resolvers.body import Asked, bounded, decoded
 from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
+from resolvers.logs import REQUEST
 from resolvers.persisted_documents import NoDocument, UnknownDocument
 from resolvers.responses import Recorder
 from resolvers.spans import Span
 from storage.tokens import Access
+
+log = logging.getLogger("attune.graphql")
 
 
 class Endpoint:
@@ -29,12 +33,14 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, and only then let the libraries load beside it."""
-        sent = Recorder(send)
+        sent, began = Recorder(send), time.monotonic()
         with suppress(ClientDisconnect):  # there is nobody left to tell
             with self._application.resources.spans.span("POST /graphql") as span:
                 response = await self._answer(Request(scope, bounded(receive)), span)
                 span.set_attribute("http.response.status_code", response.status_code)
             await response(scope, receive, sent)
+            spent_ms = round((time.monotonic() - began) * 1000)
+            log.info("answered", extra={"status": response.status_code, "after_ms": spent_ms})
         self._application.resources.child.start()
         self._application.responses.keep_later(scope, sent)
 
@@ -47,6 +53,8 @@ class Endpoint:
         except NoDocument as refused:
             return _without_document(refused, asked, media_type)
         try:
+            if request_of_log := REQUEST.get():
+                request_of_log.calls_itself(asked.operation_name)
             result = await SCHEMA.execute(
                 document,
                 variable_values=asked.variables,

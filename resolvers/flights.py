@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from typing import TypeAlias
 from weakref import WeakValueDictionary
 
 from ml.conclusion import dump
@@ -9,6 +10,7 @@ from ml.task import Task
 from resolvers.asked import Asked
 from resolvers.code_version import code_version
 from resolvers.composing import by_rule, conclusion_of, unpacked
+from resolvers.computing import ComputationEnded
 from resolvers.contests import Contests
 from resolvers.ground import Ground
 from resolvers.models import kept, usable
@@ -23,6 +25,7 @@ from storage.tables import ModelVersion
 # Where nothing can be kept, each query would begin anew, and what takes longer than its deadline
 # never be told.
 HELD_SECONDS = 60
+_Key: TypeAlias = tuple[int, int, Question]
 
 
 class Flights:
@@ -32,18 +35,24 @@ class Flights:
         """Begin with nothing under way."""
         self._resources = resources
         self._contests = Contests(resources)
-        self._flying: dict[tuple[int, int, Question], asyncio.Task[Answer]] = {}
+        self._flying: dict[_Key, asyncio.Task[Answer]] = {}
         # Two questions to one model that is not there yet must not both fit it.
         self._fitting: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
 
     def begin(self, asked: Asked, ground: Ground) -> asyncio.Task[Answer]:
         """Return the computation of a question, started unless it is under way."""
-        key = (ground.person_id, ground.revision, asked.question)
+        key = _key(asked, ground)
         if key not in self._flying:
+            self._resources.budget.begin(ground.person_id, asked.insight)
             flight = asyncio.create_task(self._fly(asked, ground))
             flight.add_done_callback(lambda done: self._land(key, done))
             self._flying[key] = flight
         return self._flying[key]
+
+    def may_begin(self, asked: Asked, ground: Ground) -> bool:
+        """Tell whether the person may have this computed now; what is under way costs no more."""
+        under_way = _key(asked, ground) in self._flying
+        return under_way or self._resources.budget.allows(ground.person_id, asked.insight)
 
     async def stop(self) -> None:
         """Give up everything under way."""
@@ -61,6 +70,18 @@ class Flights:
             asyncio.get_running_loop().call_later(HELD_SECONDS, self._flying.pop, key)
 
     async def _fly(self, asked: Asked, ground: Ground) -> Answer:
+        spent: float | None = 0.0
+        try:
+            answer, spent = await self._computed(asked, ground)
+        except ComputationEnded:
+            spent = None
+            raise
+        finally:
+            self._resources.budget.end(ground.person_id, asked.insight, spent)
+        return answer
+
+    async def _computed(self, asked: Asked, ground: Ground) -> tuple[Answer, float]:
+        """Return the answer, and the seconds of CPU that it took."""
         resources = self._resources
         insight = asked.insight
         used = {used.insight.stem: await self._conclusion(used, ground) for used in asked.used()}
@@ -69,16 +90,16 @@ class Flights:
             look = partial(resources.offload.read, partial(self._stored, asked, ground))
             async with resources.leases.held(*key, look) as (lease, stored):
                 if stored is not None:
-                    return stored
-                answer = await self._compute(asked, ground, used, lease)
+                    return stored, 0.0
+                answer, spent = await self._compute(asked, ground, used, lease)
                 if lease is not None and is_kept(answer):
                     resources.leases.published(ground.person_id, lease)
         self._contests.consider(ground, insight.stem)
-        return answer
+        return answer, spent
 
     async def _compute(
         self, asked: Asked, ground: Ground, used: dict[str, str], lease: Lease | None
-    ) -> Answer:
+    ) -> tuple[Answer, float]:
         resources, insight = self._resources, asked.insight
         versions = await resources.offload.read(lambda: self._versions(asked, ground))
         live = usable(insight, versions, resources.signer, resources.clock())
@@ -101,7 +122,8 @@ class Flights:
             outcome = await resources.child.compute(task, insight.cost_ms)
             span.set_attribute("attune.fitted", outcome.model is not None)
         landing = Landing(outcome, live, lease)
-        return await resources.offload.write(lambda: publish(resources, asked, ground, landing))
+        answer = await resources.offload.write(lambda: publish(resources, asked, ground, landing))
+        return answer, outcome.cpu_seconds
 
     async def _conclusion(self, asked: Asked, ground: Ground) -> str:
         """Return what another insight concluded, computing it where it is not known."""
@@ -129,3 +151,7 @@ class Flights:
         with self._resources.database.read() as session:
             stem = asked.insight.stem
             return model_versions.of_person(session, ground.person_id, [stem]).get(stem, [])
+
+
+def _key(asked: Asked, ground: Ground) -> _Key:
+    return (ground.person_id, ground.revision, asked.question)

@@ -1,14 +1,14 @@
 """The schema: what can be asked and changed, under the rules for errors and caches."""
 
 import logging
-import uuid
 from collections.abc import AsyncIterator
 
 import strawberry
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 
+from resolvers import masking
 from resolvers.documents import Documents, ReadOnce
 from resolvers.lasting import NotesWholeQueries
 from resolvers.mutations.root import Mutation
@@ -45,7 +45,7 @@ class Schema(strawberry.Schema):
 def _masked(error: GraphQLError) -> GraphQLError:
     original = error.original_error
     if isinstance(original, StorageFault):
-        log.warning(str(original), extra={"place": original.place, "path": error.path})
+        log.warning(str(original), extra={"place": original.place, "fields": _fields(error)})
         return GraphQLError(
             str(original),
             nodes=error.nodes,
@@ -54,18 +54,18 @@ def _masked(error: GraphQLError) -> GraphQLError:
         )
     if original is None or isinstance(original, (GraphQLError, *MENDABLE)):
         return error
-    error_id = uuid.uuid4().hex[:12]
-    log.error(
-        "unexpected error",
-        extra={"error_id": error_id, "path": error.path},
-        exc_info=(type(original), original, original.__traceback__),
-    )
+    error_id = masking.noted(original, fields=_fields(error))
     return GraphQLError(
-        f"unexpected error {error_id}; the server's log has more under this id",
+        masking.told(error_id),
         nodes=error.nodes,
         path=error.path,
         extensions={"errorId": error_id},
     )
+
+
+def _fields(error: GraphQLError) -> list[str]:
+    """Return what failed; not its path, which is of the names that the client gave to it."""
+    return [node.name.value for node in error.nodes or () if isinstance(node, FieldNode)]
 
 
 DOCUMENTS = Documents()

@@ -1,12 +1,25 @@
 """The head of a request: who does not send it in time is let go."""
 
 import asyncio
+import json
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from resolvers.plain_http import PATIENCE_SECONDS
+from resolvers.plain_http import CLOSE, PATIENCE_SECONDS, TOO_SLOW
+from resolvers.safe_headers import completed
 
-RESPONSE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+def _whole(status: str, message: str) -> bytes:
+    """Return an answer to what is no request, or none yet."""
+    body = json.dumps({"errors": [{"message": message}]}).encode()
+    length = (b"content-length", str(len(body)).encode())
+    headers = completed([(b"content-type", b"application/json"), length, CLOSE], ())
+    lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+    return b"HTTP/1.1 %b\r\n%b\r\n%b" % (status.encode(), lines, body)
+
+
+TOO_LATE = _whole("408 Request Timeout", TOO_SLOW)
+NO_HTTP = _whole("400 Bad Request", "this is no HTTP request")
 
 
 class Impatient(H11Protocol):
@@ -40,6 +53,12 @@ class Impatient(H11Protocol):
             self._due.cancel()
             self._due = None
 
+    def send_400_response(self, msg: str) -> None:
+        """Say what uvicorn says of what is no HTTP, as everything is said here."""
+        del msg
+        self.transport.write(NO_HTTP)
+        self.transport.close()
+
     def _let_go(self) -> None:
-        self.transport.write(RESPONSE)
+        self.transport.write(TOO_LATE)
         self.transport.close()

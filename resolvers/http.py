@@ -48,10 +48,20 @@ def create_app(application: Application) -> Starlette:
             *graphiql_routes(),
         ],
         middleware=[Middleware(BearerOnly, application=application)],
-        exception_handlers={HTTPException: refusal, StorageFault: faulty},
+        exception_handlers={
+            HTTPException: refusal,
+            StorageFault: faulty,
+            Exception: _to_the_gate,
+        },
     )
 
 
 async def _to_graphiql(request: Request) -> Response:
     del request
     return RedirectResponse("/graphiql")
+
+
+async def _to_the_gate(request: Request, bug: Exception) -> Response:
+    """Leave a bug to the gate, which masks those of the door too."""
+    del request
+    raise bug

@@ -22,6 +22,7 @@ from resolvers.publishing import store_told
 from resolvers.resources import Resources
 from resolvers.usage import UsageCounts
 from schema.answer import Answer, CaveatCode, Standing
+from schema.caveats import caveat
 from storage import answers, histories
 from storage.answers import Found, Kept, Question
 
@@ -99,7 +100,7 @@ class LazyPath:
             lambda: load(self._resources.database, person_id)
         )
         for asked in insights:
-            if self._enough(asked, ground):
+            if self._enough(asked, ground) and self.flights.may_begin(asked, ground):
                 self._begin(asked, ground)
                 self._resources.child.start()
 
@@ -160,7 +161,9 @@ class LazyPath:
         if not self._enough(asked, ground):
             return self._insufficient(asked, ground)
         if self._ended_lately(ground.person_id, asked):
-            return self._stand_in(asked, ground, last, ended=True)
+            return self._stand_in(asked, ground, last, CaveatCode.COMPUTATION_ENDED)
+        if not self.flights.may_begin(asked, ground):
+            return self._stand_in(asked, ground, last, CaveatCode.COMPUTING_SPENT)
         flight = self._begin(asked, ground)
         if deadline is None:  # who waits for everything does not wait for the first answer
             self._resources.child.start()
@@ -168,7 +171,8 @@ class LazyPath:
             await asyncio.wait({flight}, timeout=_remaining(deadline))
         if flight.done() and not _was_ended(flight):
             return flight.result()
-        return self._stand_in(asked, ground, last, ended=flight.done())
+        ended = CaveatCode.COMPUTATION_ENDED if flight.done() else None
+        return self._stand_in(asked, ground, last, ended)
 
     def _enough(self, asked: Asked, ground: Ground) -> bool:
         return asked.insight.have(ground.until(asked.as_of)) >= asked.insight.need
@@ -203,23 +207,23 @@ class LazyPath:
             return False
         return ended is not None
 
-    def _last_finding(self, asked: Asked, last: Kept | None) -> Answer | None:
+    def _last_finding(self, asked: Asked, last: Kept | None, *codes: CaveatCode) -> Answer | None:
         if last is not None and last.code_version == code_version():
             answer = self.kept.read(asked.insight.stem, last.packed)
             if answer.standing is Standing.READY:
-                return replace(answer, stale=True)
+                caveats = [*map(caveat, codes), *answer.caveats]
+                return replace(answer, stale=True, caveats=caveats)
         return None
 
-    def _stand_in(self, asked: Asked, ground: Ground, last: Kept | None, *, ended: bool) -> Answer:
+    def _stand_in(
+        self, asked: Asked, ground: Ground, last: Kept | None, why: CaveatCode | None
+    ) -> Answer:
         """Return the last finding as stale, or else what the rule says."""
-        if finding := self._last_finding(asked, last):
+        codes = (why,) if why else ()
+        if finding := self._last_finding(asked, last, *codes):
             return finding
         history = ground.until(asked.as_of)
-        how = Circumstances(
-            Standing.LEARNING,
-            self._resources.clock(),
-            caveats=(CaveatCode.COMPUTATION_ENDED,) if ended else (),
-        )
+        how = Circumstances(Standing.LEARNING, self._resources.clock(), caveats=codes)
         return compose(
             asked.insight, by_rule(asked.insight, history, asked.arguments), history, how
         )

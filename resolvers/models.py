@@ -1,5 +1,6 @@
 """Which stored model may be used, and what an answer says of it."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -11,6 +12,8 @@ from schema.answer import AnswerContest, AnswerModel
 from storage import model_versions
 from storage.signing import Signer
 from storage.tables import ModelVersion
+
+log = logging.getLogger("attune.models")
 
 # A model is pickled by these, and may not be read, or not mean the same, under others.
 BLOB_FORMAT = 3  # a pickle with packed columns, within a joblib file
@@ -27,6 +30,7 @@ def usable(
     if now - live.live_since_at >= insight.model_lifetime:
         return None
     if not _of_this_code(insight, live):
+        log.info("a model of other code is not used", extra={"insight": live.insight})
         return None
     return live if model_versions.genuine(live, signer) else None
 

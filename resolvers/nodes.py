@@ -10,7 +10,7 @@ from resolvers.person import person
 from schema import global_id
 from schema.feature import Feature
 from schema.node import Node
-from storage import choice_tables, consents, experiments, model_versions, suggestions, tables
+from storage import choice_tables, consents, experiments, model_versions, own, suggestions, tables
 from storage import pages as stored
 
 
@@ -24,8 +24,10 @@ def find(session: Session, person_id: int, given: str) -> Node | None:
 
 
 def _person(session: Session, person_id: int, key: list[str]) -> Node | None:
+    if global_id.number(key) != person_id:
+        return None
     row = session.get(tables.Person, person_id)
-    return person(row) if row and global_id.number(key) == person_id else None
+    return person(row) if row else None
 
 
 def _day(session: Session, person_id: int, key: list[str]) -> Node | None:
@@ -40,8 +42,8 @@ def _day(session: Session, person_id: int, key: list[str]) -> Node | None:
 
 
 def _workout(session: Session, person_id: int, key: list[str]) -> Node | None:
-    row = session.get(tables.Workout, global_id.number(key))
-    return told.workout(row) if row and row.person_id == person_id else None
+    row = own.find(session, tables.Workout, person_id, global_id.number(key))
+    return told.workout(row) if row else None
 
 
 def _journal_answer(session: Session, person_id: int, key: list[str]) -> Node | None:
@@ -50,26 +52,26 @@ def _journal_answer(session: Session, person_id: int, key: list[str]) -> Node | 
 
 
 def _import(session: Session, person_id: int, key: list[str]) -> Node | None:
-    row = session.get(tables.Import, global_id.number(key))
-    return told.imported(row) if row and row.person_id == person_id else None
+    row = own.find(session, tables.Import, person_id, global_id.number(key))
+    return told.imported(row) if row else None
 
 
 def _model_version(session: Session, person_id: int, key: list[str]) -> Node | None:
-    row = session.get(tables.ModelVersion, global_id.number(key))
-    if row is None or row.person_id != person_id:
+    row = own.find(session, tables.ModelVersion, person_id, global_id.number(key))
+    if row is None:
         return None
     kept = model_versions.of_person(session, person_id, [row.insight])[row.insight]
     return next(shown for shown in told.models(kept) if shown.number == row.number)
 
 
 def _plan(session: Session, person_id: int, key: list[str]) -> Node | None:
-    row = session.get(choice_tables.Plan, global_id.number(key))
-    return told.plan(row) if row and row.person_id == person_id else None
+    row = own.find(session, choice_tables.Plan, person_id, global_id.number(key))
+    return told.plan(row) if row else None
 
 
 def _goal(session: Session, person_id: int, key: list[str]) -> Node | None:
-    row = session.get(choice_tables.Goal, global_id.number(key))
-    return told.goal(row) if row and row.person_id == person_id else None
+    row = own.find(session, choice_tables.Goal, person_id, global_id.number(key))
+    return told.goal(row) if row else None
 
 
 def _consent(session: Session, person_id: int, key: list[str]) -> Node | None:

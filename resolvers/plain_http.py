@@ -1,7 +1,7 @@
 """Answers over HTTP by the standard library alone, for the front door starts with it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -20,9 +20,17 @@ def header(headers: Headers, wanted: bytes) -> bytes:
     return next((value for name, value in headers if name == wanted), b"")
 
 
-async def send_error(send: "Send", status: int, message: str, headers: Headers = ()) -> None:
+async def send_error(
+    send: "Send",
+    status: int,
+    message: str,
+    headers: Headers = (),
+    *,
+    extensions: Mapping[str, str] | None = None,
+) -> None:
     """Answer with one error, in the form of GraphQL's."""
-    body = json.dumps({"errors": [{"message": message}]}, separators=(",", ":")).encode()
+    error = {"message": message, **({"extensions": extensions} if extensions else {})}
+    body = json.dumps({"errors": [error]}, separators=(",", ":")).encode()
     await send_whole(send, status, body, [(b"content-type", b"application/json"), *headers])
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from resolvers.computing import Compute
+from resolvers.fit_budget import FitBudget
 from resolvers.leasing import Leases
 from resolvers.offload import Offload
 from resolvers.spans import NoSpans, Spans
@@ -21,7 +22,7 @@ def now() -> datetime:
 
 @dataclass(frozen=True)
 class Resources:
-    """The database, where insights are computed, the keys, the threads, the leases, the clock.
+    """The database, where insights are computed, keys, threads, leases, budgets, the clock.
 
     `child` is a process beside this one, unless the settings name a cluster.
     """
@@ -31,5 +32,6 @@ class Resources:
     signer: Signer
     offload: Offload
     leases: Leases
+    budget: FitBudget
     clock: Callable[[], datetime] = now
     spans: Spans = field(default_factory=NoSpans)

@@ -101,6 +101,10 @@ class CaveatCode(Enum):
     NOT_KEPT = strawberry.enum_value(
         "NOT_KEPT", description="The server could not keep this; it will be computed anew."
     )
+    COMPUTING_SPENT = strawberry.enum_value(
+        "COMPUTING_SPENT",
+        description="This person's share of the computing of an hour is spent.",
+    )
 
 
 @strawberry.type(description="A known limit of a finding.")

@@ -30,6 +30,8 @@ TEXTS = {
     "it; it will be computed anew.",
     CaveatCode.COMPUTATION_ENDED: "The computation took too long or its process was ended; it "
     "will be tried again in a minute.",
+    CaveatCode.COMPUTING_SPENT: "So much was computed for you in the last hour that this is not "
+    "computed anew right now; ask again in a while.",
 }
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from storage import people
+from storage import own, people
 from storage.choice_tables import Experiment, ExperimentRecord
 
 
@@ -45,8 +45,7 @@ def of_person(session: Session, person_id: int) -> list[Experiment]:
 
 def find(session: Session, person_id: int, experiment_id: int) -> Experiment | None:
     """Return an experiment of this person."""
-    row = session.get(Experiment, experiment_id)
-    return row if row and row.person_id == person_id else None
+    return own.find(session, Experiment, person_id, experiment_id)
 
 
 def records(session: Session, experiment: Experiment) -> list[ExperimentRecord]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from storage import people
+from storage import own, people
 from storage.choice_tables import Goal
 
 
@@ -31,8 +31,8 @@ def keep(session: Session, person_id: int, aim: Aim, now: datetime) -> Goal:
 
 def clear(session: Session, person_id: int, goal_id: int) -> bool:
     """Remove a goal of the person; tell whether there was one."""
-    row = session.get(Goal, goal_id)
-    if row is None or row.person_id != person_id:
+    row = own.find(session, Goal, person_id, goal_id)
+    if row is None:
         return False
     session.delete(row)
     people.move_revision(session, person_id, None)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from storage import people
+from storage import own, people
 from storage.choice_tables import Plan
 
 
@@ -36,8 +36,8 @@ def keep(session: Session, person_id: int, planned: PlannedWorkout, now: datetim
 
 def clear(session: Session, person_id: int, plan_id: int) -> bool:
     """Remove a plan of the person; tell whether there was one."""
-    row = session.get(Plan, plan_id)
-    if row is None or row.person_id != person_id:
+    row = own.find(session, Plan, person_id, plan_id)
+    if row is None:
         return False
     session.delete(row)
     people.move_revision(session, person_id, None)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import Session, select
 
-from storage import people
+from storage import own, people
 from storage.tables import JournalAnswer, Workout
 
 OWN = "own"
@@ -54,8 +54,8 @@ def record_journal(
 
 def forget_journal(session: Session, person_id: int, answer_id: int) -> bool:
     """Remove an answer that the person wrote down here; tell whether there was one."""
-    row = session.get(JournalAnswer, answer_id)
-    if row is None or row.person_id != person_id or row.behaviour_on is None:
+    row = own.find(session, JournalAnswer, person_id, answer_id)
+    if row is None or row.behaviour_on is None:
         return False
     session.delete(row)
     people.move_revision(session, person_id, row.behaviour_on + timedelta(days=1))

@@ -25,6 +25,16 @@ BAD_VALUES = (
     ("PORT", "eighty"),
     ("PORT", "65536"),
     ("PORT", "-1"),
+    ("ATTUNE_HOSTS", "https://attune.example.org"),
+    ("ATTUNE_HOSTS", "*.example.org"),
+    ("ATTUNE_ORIGINS", "*"),
+    ("ATTUNE_ORIGINS", "app.example.org"),
+    ("ATTUNE_ORIGINS", "https://app.example.org/"),
+    ("FORWARDED_ALLOW_IPS", "proxy"),
+    ("FORWARDED_ALLOW_IPS", "10.0.0.1/8"),
+    ("ATTUNE_REQUESTS_A_MINUTE", "0"),
+    ("ATTUNE_STRANGERS_A_MINUTE", "few"),
+    ("ATTUNE_FIT_BUDGET", "0"),
     ("ATTUNE_DEADLINE", "0"),
     ("ATTUNE_DEADLINE", "nan"),
     ("ATTUNE_DEADLINE", "inf"),
@@ -47,6 +57,10 @@ def test_the_defaults_are_read_from_an_empty_environment() -> None:
     defaults = settings.read({})
     assert defaults.data_folder == Path("data")
     assert (defaults.host, defaults.port) == ("127.0.0.1", 8000)
+    assert (defaults.host_names, defaults.origins) == (frozenset(), frozenset())
+    assert defaults.proxies == "127.0.0.1,::1"
+    assert (defaults.requests_a_minute, defaults.strangers_a_minute) == (300, 120)
+    assert defaults.fit_budget == timedelta(minutes=1)
     assert defaults.deadline == timedelta(seconds=2.5)
     assert defaults.fit_limit == timedelta(seconds=30)
     assert defaults.upload_limit_bytes == 50_000_000
@@ -68,6 +82,12 @@ def test_every_setting_is_read() -> None:
             "ATTUNE_METRICS_TOKEN": LONG[::-1],
             "HOST": "::1",
             "PORT": " 10000 ",
+            "ATTUNE_HOSTS": "Attune.example.org, attune",
+            "ATTUNE_ORIGINS": "https://app.example.org http://localhost:3000",
+            "FORWARDED_ALLOW_IPS": "10.0.0.0/8, ::1",
+            "ATTUNE_REQUESTS_A_MINUTE": "30",
+            "ATTUNE_STRANGERS_A_MINUTE": "5",
+            "ATTUNE_FIT_BUDGET": "120",
             "ATTUNE_DEADLINE": "0.5",
             "COMPUTE": "dask+tls://10.0.0.5:8786",
             "ATTUNE_FIT_LIMIT": "60",
@@ -86,6 +106,11 @@ def test_every_setting_is_read() -> None:
     assert given.signing_keys == (LONG, LONG[::-1])
     assert (given.first_token, given.metrics_token) == (LONG, LONG[::-1])
     assert (given.host, given.port) == ("::1", 10000)
+    assert given.host_names == {"attune.example.org", "attune"}
+    assert given.origins == {"https://app.example.org", "http://localhost:3000"}
+    assert given.proxies == "10.0.0.0/8, ::1"
+    assert (given.requests_a_minute, given.strangers_a_minute) == (30, 5)
+    assert given.fit_budget == timedelta(minutes=2)
     assert (given.deadline, given.fit_limit) == (timedelta(seconds=0.5), timedelta(minutes=1))
     assert (given.upload_limit_bytes, given.unpacked_limit_bytes) == (1_000_000, 2_000_000)
     assert given.scheduler == "tls://10.0.0.5:8786"

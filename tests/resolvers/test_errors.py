@@ -107,7 +107,7 @@ async def test_a_damaged_history_leaves_what_needs_none(
     assert told.at("me.insights.habitImpact") is None
     assert all("unexpected error" in str(error) for error in items(told.errors))
     assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == [
-        "attune.graphql"
+        "attune.errors"
     ] * 3
 
 

@@ -232,6 +232,7 @@ async def test_keys_are_changed_by_a_list_of_keys(
 
     # The third start no longer accepts the old key; the last accepts what the new one signed.
     assert numbers == [1, 1, 2, 2]
+    assert [record.message for record in caplog.records].count("refused a model blob") == 1
 
 
 async def test_only_the_asking_person_is_rolled_back(server: Server) -> None:

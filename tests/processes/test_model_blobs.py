@@ -1,0 +1,127 @@
+"""A model that is not exactly what the server wrote: refused, logged, and fitted anew."""
+
+# ruff: noqa: S608  the statements are made of constants
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from storage.model_versions import LARGEST_BLOB_BYTES
+from tests.processes.asking import ask
+from tests.processes.household import Household
+from tests.processes.serving import Serving, eventually, serving
+
+ADA, BOB = 1, 2
+MINE = f"WHERE person_id = {ADA} AND insight = 'sleep_window'"
+NEWEST = f"{MINE} AND number = (SELECT max(number) FROM model_versions {MINE})"
+TAKEN = "UPDATE model_versions SET (blob, signature) = (SELECT blob, signature FROM model_versions"
+BOTH = "{ me { insights { sleepWindow { standing model { number } } habitImpact { standing } } } }"
+REFRESH = "mutation { insightRefresh(input: {insight: SLEEP_WINDOW}) { userErrors { code } } }"
+REFUSED = "refused a model blob"
+OTHER_CODE = "a model of other code is not used"
+
+DAMAGES = {
+    "truncated": (
+        f"UPDATE model_versions SET blob = substr(blob, 1, length(blob) - 1) {NEWEST}",
+        REFUSED,
+    ),
+    "longer by a byte": (
+        f"UPDATE model_versions SET blob = CAST(blob || x'00' AS BLOB) {NEWEST}",
+        REFUSED,
+    ),
+    "too large": (
+        f"UPDATE model_versions SET blob = zeroblob({LARGEST_BLOB_BYTES + 1}) {NEWEST}",
+        REFUSED,
+    ),
+    "without a signature": (f"UPDATE model_versions SET signature = x'' {NEWEST}", REFUSED),
+    "another person's": (
+        f"{TAKEN} WHERE person_id = {BOB} AND insight = 'sleep_window') {NEWEST}",
+        REFUSED,
+    ),
+    "another insight's": (
+        f"{TAKEN} WHERE person_id = {ADA} AND insight = 'habit_impact') {NEWEST}",
+        REFUSED,
+    ),
+    "an older one in the newer one's place": (
+        f"{TAKEN} {MINE} ORDER BY number LIMIT 1) {NEWEST}",
+        REFUSED,
+    ),
+    "said to be a newer one": (f"UPDATE model_versions SET number = number + 7 {NEWEST}", REFUSED),
+    "of older libraries": (
+        f"UPDATE model_versions SET libraries = 'python 3.9.0, joblib 0.1' {NEWEST}",
+        OTHER_CODE,
+    ),
+    "of an older format": (f"UPDATE model_versions SET format = format - 1 {NEWEST}", OTHER_CODE),
+}
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A server on which two people have models."""
+
+    server: Serving
+    data: Path
+    client: httpx.Client
+
+    def change(self, statement: str) -> int:
+        """Change rows behind the server's back, and return how many."""
+        with closing(sqlite3.connect(self.data / "attune.db")) as connection, connection:
+            connection.execute("PRAGMA busy_timeout=60000")
+            return connection.execute(statement).rowcount
+
+    def number(self) -> int:
+        """Return the number of the model that serves, once one does."""
+        return known(self.client)["sleepWindow"]["model"]["number"]
+
+    def logged(self, message: str) -> int:
+        return sum(
+            line["message"] == message and line.get("insight") == "sleep_window"
+            for line in self.server.log
+        )
+
+
+def known(client: httpx.Client) -> dict[str, dict[str, dict[str, int]]]:
+    """Return what is known of both insights, as soon as it is."""
+
+    def look() -> dict[str, dict[str, dict[str, int]]] | None:
+        found = ask(client, BOTH)["me"]["insights"]
+        return None if "LEARNING" in str(found) else found
+
+    return eventually(look, str)
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory, export: Path) -> Iterator[Fitted]:
+    household = Household(tmp_path_factory.mktemp("blobs") / "data")
+    tokens = [household.add(name, export) for name in ("Ada", "Bob")]
+    with serving(household.data) as server:
+        with server.client(tokens[1]) as bob:
+            known(bob)
+        with server.client(tokens[0]) as ada:
+            known(ada)
+            ask(ada, REFRESH)
+            yield Fitted(server, household.data, ada)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_model_that_is_not_what_was_written_is_fitted_anew(fitted: Fitted, damage: str) -> None:
+    statement, message = DAMAGES[damage]
+    before = fitted.number()
+    logged = fitted.logged(message)
+    assert fitted.change(statement) == 1
+    fitted.change("DELETE FROM answers")
+    fitted.change("DELETE FROM responses")
+    assert fitted.number() > before
+    assert fitted.logged(message) > logged
+
+
+def test_a_model_that_is_what_was_written_is_used(fitted: Fitted) -> None:
+    before = fitted.number()
+    fitted.change("DELETE FROM answers")
+    fitted.change("DELETE FROM responses")
+    assert fitted.number() == before
