@@ -90,7 +90,7 @@ def test_only_analyses_unpickle() -> None:
         name: sorted(unpickling)
         for name in TREES
         if in_product(name) and (unpickling := imported(name) & UNPICKLE)
-    } == {"ml/task.py": ["joblib", "pickle"]}
+    } == {"ml/model_bytes.py": ["joblib", "pickle"]}
 
 
 def test_every_instant_knows_its_zone() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from storage.database import Database
 from storage.importers.report import UnreadableExport
-from tests.storage.importers.mutations import ABSURD, BYTE_MUTATIONS
+from tests.storage.importers.byte_mutations import BYTE_MUTATIONS
+from tests.storage.importers.mutations import ABSURD
 from tests.storage.takeout.test_round_trip import ADA, brought, elsewhere, rows, takeout
 
 __all__ = ["elsewhere", "takeout"]  # fixtures
