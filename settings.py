@@ -15,6 +15,7 @@ POSTGRESQL = ("postgresql", "postgres")  # how a URL begins; hosts write both
 SCHEMES = {"dask": "tcp", "dask+tls": "tls"}
 # 32 letters of a generated secret carry at least the 128 bits that nobody guesses.
 SHORTEST_SECRET = 32
+MOST_DAYS = 36_500  # a life; the calendar does not go back for ever
 
 
 class BadSetting(ValueError):
@@ -109,6 +110,12 @@ SETTINGS = (
         "ATTUNE_DROP_QUESTIONS", "", "keys of journal questions never to keep, such as alcohol"
     ),
     Setting(
+        "ATTUNE_KEEP_DAYS",
+        "",
+        "days of data to keep, such as 730; older rows are deleted, and insights have fewer "
+        "nights; empty keeps everything",
+    ),
+    Setting(
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         "",
         "address that traces are sent to, as http://localhost:4318; needs the extra `telemetry`",
@@ -147,6 +154,7 @@ class Settings:
     unpacked_limit_bytes: int
     keep_notes: bool
     dropped_questions: frozenset[str]
+    keep_days: int | None
     traces_url: str
     on_render: bool
     documents: Path | None
@@ -206,6 +214,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         unpacked_limit_bytes=value("ATTUNE_UNPACKED_MB", _megabytes),
         keep_notes=value("ATTUNE_KEEP_NOTES", _yes_no),
         dropped_questions=value("ATTUNE_DROP_QUESTIONS", _words),
+        keep_days=value("ATTUNE_KEEP_DAYS", _days),
         traces_url=value("OTEL_EXPORTER_OTLP_ENDPOINT", _http_url),
         on_render=value("RENDER", bool),
         documents=value("ATTUNE_DOCUMENTS", _existing),
@@ -283,6 +292,14 @@ def _proxies(text: str) -> str:
         for proxy in text.split(","):
             ip_network(proxy.strip())
     return text
+
+
+def _days(text: str) -> int | None:
+    if not text:
+        return None
+    if not 1 <= int(text) <= MOST_DAYS:
+        raise ValueError("no number of days")
+    return int(text)
 
 
 def _positive(number: float) -> float:

@@ -38,7 +38,13 @@ def run(given: Namespace, settings: Settings) -> int:
     port = settings.port if given.port is None else given.port
     folder = settings.data_folder / "demo"
     settings = replace(
-        settings, host="127.0.0.1", port=port, data_folder=folder, database_url="", first_token=""
+        settings,
+        host="127.0.0.1",
+        port=port,
+        data_folder=folder,
+        database_url="",
+        first_token="",
+        keep_days=None,
     )
     # First of all: a port that is taken should not cost the newcomer the rest.
     with serve.listen(settings.host, port) as listening:

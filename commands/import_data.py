@@ -84,6 +84,7 @@ def import_with_bar(
             unpacked_limit_bytes=settings.unpacked_limit_bytes,
             keep_notes=settings.keep_notes,
             dropped_questions=settings.dropped_questions,
+            keep_days=settings.keep_days,
             progress=progress,
             words=WORDS,
         )

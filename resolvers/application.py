@@ -19,6 +19,7 @@ from resolvers.offload import Offload
 from resolvers.persisted_documents import PersistedDocuments
 from resolvers.resources import Resources
 from resolvers.responses import Responses
+from resolvers.retention import keep_pruning
 from resolvers.spans import spans_of
 from resolvers.usage import UsageCounts
 from settings import Settings
@@ -63,12 +64,16 @@ class Application:
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Serve until the end of the block, then end every process and close the database."""
-        writing = asyncio.create_task(self.usage.keep_writing())
+        keeping = [asyncio.create_task(self.usage.keep_writing())]
+        if self.settings.keep_days is not None:
+            pruning = keep_pruning(self.resources, self.settings.keep_days, self.refresh_later)
+            keeping.append(asyncio.create_task(pruning))
         try:
             yield
         finally:
-            writing.cancel()
-            await asyncio.gather(writing, return_exceptions=True)
+            for task in keeping:
+                task.cancel()
+            await asyncio.gather(*keeping, return_exceptions=True)
             await self._finish_refreshing()
             await self.path.stop()
             await self.resources.leases.stop()

@@ -115,6 +115,7 @@ class Uploads:
                 unpacked_limit_bytes=settings.unpacked_limit_bytes,
                 keep_notes=settings.keep_notes,
                 dropped_questions=settings.dropped_questions,
+                keep_days=settings.keep_days,
                 words=WORDS,
             )
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy
-from sqlalchemy import Connection, and_, bindparam, delete, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, delete, not_, tuple_, update
 from sqlmodel import Session, col, select
 
 from storage.response_lookup import CLOCK_SLACK_SECONDS
@@ -90,6 +90,7 @@ class Found:
 
 
 _QUESTION = (col(StoredAnswer.insight), col(StoredAnswer.arguments), col(StoredAnswer.as_of_key))
+_OF_DEFAULTS = and_(col(StoredAnswer.arguments) == DEFAULTS, col(StoredAnswer.as_of_key) == LATEST)
 _OF_THEM = and_(
     col(StoredAnswer.person_id) == Person.id,
     tuple_(*_QUESTION).in_(bindparam("questions", expanding=True)),
@@ -150,6 +151,17 @@ def forget(session: Session, person_id: int, insight: str) -> None:
     )
 
 
+def forget_unasked(session: Session, person_id: int, now: datetime) -> None:
+    """Drop every answer but those that `asked_for` tells when the data have moved on."""
+    lately = col(StoredAnswer.used_at) >= now - ASKED_WITHIN
+    session.connection().execute(
+        delete(StoredAnswer).where(
+            col(StoredAnswer.person_id) == person_id,
+            not_(and_(_OF_DEFAULTS, lately)),
+        )
+    )
+
+
 def asked_for(session: Session, person_id: int, now: datetime) -> list[str]:
     """Return the insights asked for lately, of the default day, whose data have moved on since."""
     return list(
@@ -159,8 +171,7 @@ def asked_for(session: Session, person_id: int, now: datetime) -> list[str]:
             .where(
                 StoredAnswer.person_id == person_id,
                 StoredAnswer.revision != Person.revision,
-                StoredAnswer.arguments == DEFAULTS,
-                StoredAnswer.as_of_key == LATEST,
+                _OF_DEFAULTS,
                 StoredAnswer.used_at >= now - ASKED_WITHIN,
             )
         )
@@ -202,7 +213,7 @@ def _drop_least_used(session: Session, newest: StoredAnswer) -> None:
         .where(
             StoredAnswer.person_id == newest.person_id,
             StoredAnswer.insight == newest.insight,
-            (col(StoredAnswer.arguments) != DEFAULTS) | (col(StoredAnswer.as_of_key) != LATEST),
+            not_(_OF_DEFAULTS),
         )
         .order_by(col(StoredAnswer.used_at).desc(), col(StoredAnswer.id).desc())
         .offset(MOST_ARGUMENT_SETS)

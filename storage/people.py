@@ -113,4 +113,9 @@ def move_revision(session: Session, person_id: int, changed_from: date | None) -
                 ),
             )
         )
+    return revision(session, person_id)
+
+
+def revision(session: Session, person_id: int) -> int:
+    """Return where a person's data stand."""
     return session.exec(select(Person.revision).where(Person.id == person_id)).one()

@@ -47,6 +47,10 @@ BAD_VALUES = (
     ("ATTUNE_UPLOAD_MB", "1.5"),
     ("ATTUNE_UNPACKED_MB", "many"),
     ("ATTUNE_KEEP_NOTES", "perhaps"),
+    ("ATTUNE_KEEP_DAYS", "0"),
+    ("ATTUNE_KEEP_DAYS", "-30"),
+    ("ATTUNE_KEEP_DAYS", "36501"),
+    ("ATTUNE_KEEP_DAYS", "a year"),
     ("ATTUNE_DOCUMENTS", "nowhere.json"),
     ("ATTUNE_DOCUMENTS_ONLY", "sometimes"),
 )
@@ -67,7 +71,7 @@ def test_the_defaults_are_read_from_an_empty_environment() -> None:
     assert defaults.unpacked_limit_bytes == 500_000_000
     assert (defaults.database_url, defaults.signing_keys, defaults.first_token) == ("", (), "")
     assert defaults.scheduler == ""
-    assert defaults.keep_notes is False
+    assert (defaults.keep_notes, defaults.keep_days) == (False, None)
     assert defaults.on_render is False
     assert (defaults.documents, defaults.only_registered) == (None, False)
 
@@ -95,6 +99,7 @@ def test_every_setting_is_read() -> None:
             "ATTUNE_UNPACKED_MB": "2",
             "ATTUNE_KEEP_NOTES": "YES",
             "ATTUNE_DROP_QUESTIONS": "alcohol, stress",
+            "ATTUNE_KEEP_DAYS": "730",
             "RENDER": "true",
             "OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4318",
             "ATTUNE_DOCUMENTS": str(ROOT),
@@ -117,6 +122,7 @@ def test_every_setting_is_read() -> None:
     assert settings.read({"COMPUTE": "dask://cluster:1"}).scheduler == "tcp://cluster:1"
     assert given.keep_notes is True
     assert given.dropped_questions == {"alcohol", "stress"}
+    assert given.keep_days == 730
     assert given.on_render is True
     assert given.traces_url == "http://localhost:4318"
     assert (given.documents, given.only_registered) == (ROOT, True)

@@ -7,7 +7,7 @@ import strawberry
 from sqlmodel import Session
 
 from resolvers.context import Info
-from resolvers.mutations.writing import EARLIEST, invalid, not_found, own_row, writing
+from resolvers.mutations.writing import earliest_day, invalid, not_found, own_row, writing
 from resolvers.told import journal_answer
 from schema.journal import JournalAnswer
 from schema.user_error import UserError
@@ -64,7 +64,7 @@ class JournalForgetPayload:
 async def record(info: Info, given: JournalRecordInput) -> JournalRecordPayload:
     """Keep an answer."""
     now = info.context.application.resources.clock()
-    errors = info.context.may_write() or _mistakes(given, now)
+    errors = info.context.may_write() or _mistakes(given, earliest_day(info), now)
     if errors:
         return JournalRecordPayload(journal_answer=None, user_errors=errors)
 
@@ -96,14 +96,14 @@ def _forgotten(info: Info, session: Session, given: str) -> bool:
     )
 
 
-def _mistakes(given: JournalRecordInput, now: datetime) -> list[UserError]:
+def _mistakes(given: JournalRecordInput, earliest: date, now: datetime) -> list[UserError]:
     errors: list[UserError] = []
     if not KEY.fullmatch(given.question) or len(given.question) > LONGEST_KEY:
         message = f"use up to {LONGEST_KEY} small letters, digits and _, such as late_meal"
         errors.append(invalid("question", message))
     # It is already tomorrow somewhere on earth.
     latest = (now + timedelta(hours=14)).date()
-    if not EARLIEST <= given.behaviour_on <= latest:
-        message = f"{given.behaviour_on} is outside {EARLIEST} to {latest}; give the day itself"
+    if not earliest <= given.behaviour_on <= latest:
+        message = f"{given.behaviour_on} is outside {earliest} to {latest}; give the day itself"
         errors.append(invalid("behaviourOn", message))
     return errors

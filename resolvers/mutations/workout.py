@@ -1,13 +1,13 @@
 """Writing down a workout."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import strawberry
 from sqlmodel import Session
 
 from resolvers.context import Info
-from resolvers.mutations.writing import EARLIEST, invalid, writing
+from resolvers.mutations.writing import earliest_day, invalid, writing
 from resolvers.told import workout
 from schema.user_error import UserError
 from schema.workout import Workout
@@ -53,7 +53,7 @@ class WorkoutRecordPayload:
 async def record(info: Info, given: WorkoutRecordInput) -> WorkoutRecordPayload:
     """Keep a workout."""
     now = info.context.application.resources.clock()
-    errors = info.context.may_write() or _mistakes(given, now)
+    errors = info.context.may_write() or _mistakes(given, earliest_day(info), now)
     if errors:
         return WorkoutRecordPayload(workout=None, user_errors=errors)
     own = replace(records.OwnWorkout(**vars(given)), activity=activity_key(given.activity))
@@ -64,11 +64,11 @@ async def record(info: Info, given: WorkoutRecordInput) -> WorkoutRecordPayload:
     return WorkoutRecordPayload(workout=await writing(info, write), user_errors=[])
 
 
-def _mistakes(given: WorkoutRecordInput, now: datetime) -> list[UserError]:
+def _mistakes(given: WorkoutRecordInput, earliest: date, now: datetime) -> list[UserError]:
     errors: list[UserError] = []
     if not 1 <= len(given.activity.strip()) <= LONGEST_NAME:
         errors.append(invalid("activity", f"give a name of 1 to {LONGEST_NAME} letters"))
-    errors += _mistaken_times(given, now)
+    errors += _mistaken_times(given, earliest, now)
     for name, (low, high) in BOUNDS.items():
         value = getattr(given, name)
         if value is not None and not low <= value <= high:
@@ -77,12 +77,12 @@ def _mistakes(given: WorkoutRecordInput, now: datetime) -> list[UserError]:
     return errors
 
 
-def _mistaken_times(given: WorkoutRecordInput, now: datetime) -> list[UserError]:
+def _mistaken_times(given: WorkoutRecordInput, earliest: date, now: datetime) -> list[UserError]:
     for field, moment in (("startedAt", given.started_at), ("endedAt", given.ended_at)):
         if moment.tzinfo is None:
             return [invalid(field, f"{moment.isoformat()} lacks its UTC offset, such as +02:00")]
-    if given.started_at.date() < EARLIEST:
-        return [invalid("startedAt", f"{given.started_at.date()} is before {EARLIEST}")]
+    if given.started_at.date() < earliest:
+        return [invalid("startedAt", f"{given.started_at.date()} is before {earliest}")]
     if not timedelta() < given.ended_at - given.started_at <= LONGEST:
         return [invalid("endedAt", "must come after startedAt, by 24 hours at most")]
     if given.ended_at > now:

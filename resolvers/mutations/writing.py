@@ -11,10 +11,18 @@ from resolvers.person import reading
 from schema import global_id
 from schema.user_error import UserError, UserErrorCode
 from storage import pages
+from storage.retention import first_day
 
 Value = TypeVar("Value")
 
 EARLIEST = date(2010, 1, 1)  # before any wearable whose exports are read here
+
+
+def earliest_day(info: Info) -> date:
+    """Return the first day for which something can be written down: an older one is not kept."""
+    application = info.context.application
+    first_on = first_day(application.settings.keep_days, application.resources.clock())
+    return max(EARLIEST, first_on or EARLIEST)
 
 
 async def writing(info: Info, write: Callable[[Session], Value]) -> Value:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ class Terms:
     keep_notes: bool
     dropped_questions: frozenset[str]
     progress: Progress
+    first_on: date | None = None  # the first day that is kept
     rows: int = 0
 
 

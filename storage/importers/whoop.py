@@ -16,6 +16,7 @@ from storage.importers.archive import Export, opened
 from storage.importers.contents import Allowance
 from storage.importers.kinds import READING_ORDER
 from storage.importers.moved import TIMED, Moved, follow
+from storage.importers.older import set_sheets_aside, set_tables_aside
 from storage.importers.reading import Progress, ReadSheet, Terms, read_sheet
 from storage.importers.report import ImportReport
 from storage.importers.seconds import exact_times, restored
@@ -31,10 +32,11 @@ from storage.importers.stored import (
     stored_rows,
     write,
 )
+from storage.retention import first_day, prune
 from storage.tables import Import, JournalAnswer, Person
 from storage.takeout.kept import NO_WORDS, Words
 from storage.takeout.merging import merge
-from storage.takeout.reading import is_takeout, read_takeout
+from storage.takeout.reading import Takeout, is_takeout, read_takeout
 
 
 def _silent(file: str, rows: int, of: int) -> None:
@@ -50,6 +52,7 @@ def import_export(  # noqa: PLR0913  # each of the settings by its name
     unpacked_limit_bytes: int,
     keep_notes: bool,
     dropped_questions: frozenset[str] = frozenset(),
+    keep_days: int | None = None,
     progress: Progress = _silent,
     words: Words = NO_WORDS,
 ) -> ImportReport:
@@ -57,7 +60,8 @@ def import_export(  # noqa: PLR0913  # each of the settings by its name
 
     `words` are those that an export of our own may hold.
 
-    Answers to dropped questions are set aside, and those kept earlier are removed.
+    Answers to dropped questions and days that are not kept are set aside, and what was kept of them
+    earlier is removed.
 
     Raises
     ------
@@ -66,21 +70,24 @@ def import_export(  # noqa: PLR0913  # each of the settings by its name
     NoSuchPerson
         If there is no such person.
     """
-    terms = Terms(now, keep_notes, dropped_questions, progress)
+    first_on = first_day(keep_days, now)
+    terms = Terms(now, keep_notes, dropped_questions, progress, first_on)
     allowance = Allowance(unpacked_limit_bytes)
     with opened(path) as export:
         if is_takeout(export):
             takeout = read_takeout(export, terms, allowance, words)
-            write = partial(merge, takeout=takeout)
+            write = partial(_merge, takeout=takeout, first_on=first_on)
         else:
             read = [read_sheet(sheet, terms) for sheet in _sheets(export, allowance)]
             notes = export.notes + [note for sheet in read for note in sheet.notes]
-            write = partial(_write, read=read, notes=notes)
+            write = partial(_write, read=read, notes=notes, first_on=first_on)
     with database.write(person_id) as session:
         report = write(session, _locked(session, person_id))
         if dropped_questions and _dropped(session, person_id, dropped_questions):
             # An answer may be as old as the history, and so may be what was learned from it.
             report.revision = people.move_revision(session, person_id, people.FROM_THE_START)
+        if first_on and prune(session, person_id, first_on, now):
+            report.revision = people.revision(session, person_id)
         session.add(
             Import(
                 person_id=person_id,
@@ -116,8 +123,20 @@ def _locked(session: Session, person_id: int) -> Person:
     return person
 
 
+def _merge(
+    session: Session, person: Person, takeout: Takeout, first_on: date | None
+) -> ImportReport:
+    if first_on:
+        set_tables_aside(session.connection(), person.id or 0, takeout.tables, first_on)
+    return merge(session, person, takeout)
+
+
 def _write(
-    session: Session, person: Person, read: Sequence[ReadSheet], notes: Sequence[str]
+    session: Session,
+    person: Person,
+    read: Sequence[ReadSheet],
+    notes: Sequence[str],
+    first_on: date | None,
 ) -> ImportReport:
     connection, person_id = session.connection(), person.id or 0
     read = _with_seconds(connection, person_id, read)
@@ -127,6 +146,8 @@ def _write(
     kept = _kept(connection, person_id) if moved.counts else kept
     cycles = kept[CYCLES.name]
     place_days(rows, cycles, kept[SLEEPS.name])
+    if first_on:
+        set_sheets_aside(connection, person_id, read, rows, first_on)
     changes: dict[str, Changes] = {}
     for table in TABLES:
         stored = stored_rows(connection, table, person_id)

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import TextIOWrapper
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from storage.importers.report import FileReport, UnreadableExport
 from storage.importers.sheet import reading
 from storage.importers.timestamps import FUTURE_TOLERANCE
 from storage.importers.values import AbsurdValue, UnreadableRow, absurd, unreadable
+from storage.retention import OLDER
 from storage.takeout.cells import LARGEST, Value, reader
 from storage.takeout.kept import CYCLES, FORMAT, KEPT, MANIFEST, RANGES, Kept, Words
 from storage.takeout.writing import parent_columns
@@ -246,12 +247,12 @@ def _imports(
         for number, line in enumerate(text, start=1):
             count(report, contents.lines, terms)
             try:
-                yield _import(line)
+                yield _import(line, terms.first_on)
             except UnreadableRow as error:
                 report.skip(number, error.reason, error.rule)
 
 
-def _import(line: str) -> Values:
+def _import(line: str, first_on: date | None) -> Values:
     try:
         told = json.loads(line)
         kept = told["report"]
@@ -265,6 +266,8 @@ def _import(line: str) -> Values:
     whole = whole and imported_at.tzinfo is not None and isinstance(source_name, str)
     if not (whole and revision in range(LARGEST)):
         raise UnreadableRow("no report of an import in this line")
+    if first_on and imported_at.astimezone(UTC).date() < first_on:
+        raise UnreadableRow(OLDER)
     return {
         "imported_at": imported_at,
         "source_name": source_name,
