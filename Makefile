@@ -34,6 +34,7 @@ validate: setup ## measure what is claimed of people whose truth is known
 
 audit: setup ## attack it for minutes: 10,000 requests made up, and what stands beside an attack
 	$(BIN)/pytest -m audit -s tests
+	ATTUNE_TEST_DATABASE=postgresql $(BIN)/pytest tests/resolvers/test_takeout.py
 	$(BIN)/python -m tests.reliability
 
 advisories: setup ## ask for known faults of the locked dependencies; needs the internet
@@ -83,7 +84,8 @@ browser:
 	fi
 
 # What opens a database, in CI on a real server too; elsewhere the tests say that it is left out.
-ON_POSTGRESQL = tests/storage tests/commands/test_move.py tests/commands/test_doctor.py \
+ON_POSTGRESQL = tests/storage \
+  $(addprefix tests/commands/test_,backup.py doctor.py move.py taking_along.py) \
   $(addprefix tests/resolvers/test_,adoption.py leases.py laziness.py pages.py) \
   tests/processes/test_on_postgresql.py
 server:

@@ -19,8 +19,8 @@ def run(given: Namespace, settings: Settings) -> int:
     """Copy it, and say what is not in the copy."""
     if settings.on_postgresql:
         raise Mistake(
-            'DATABASE_URL is a server\'s: its host keeps backups, and pg_dump "$DATABASE_URL" '
-            "writes one; python main.py move --to sqlite:///PATH makes a file of it"
+            "DATABASE_URL is a server's, and has no file to copy: pg_dump --format=custom "
+            '--file=attune.dump "$DATABASE_URL" writes a backup (see docs/backups.md)'
         )
     file = settings.database_file
     if not file.exists():

@@ -19,9 +19,9 @@ def run(given: Namespace, settings: Settings) -> int:
     """Look at it, put it in place, and say where the last one has gone."""
     if settings.on_postgresql:
         raise Mistake(
-            "DATABASE_URL is a server's: have its host restore it, or use pg_restore; a backup "
-            "that is a file goes into an empty database by: DATABASE_URL=sqlite:///BACKUP "
-            "python main.py move --to URL"
+            "DATABASE_URL is a server's, and has no file to replace: pg_restore --clean "
+            '--if-exists --no-owner --single-transaction --dbname="$DATABASE_URL" attune.dump '
+            "puts a backup of pg_dump in place; stop this server first (see docs/backups.md)"
         )
     file = settings.database_file
     if not given.path.is_file():

@@ -1,16 +1,23 @@
 """backup and restore: beside a server that writes, and against all that is no backup."""
 
+import os
+import re
+import shutil
 import sqlite3
 import stat
+import subprocess
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
+from commands import line
+from storage import people
 from storage.migrations.upgrade import HEAD
 from tests.commands.running import refusal, run
+from tests.databases import ON_POSTGRESQL, PLACES, blank_url, environment_of, url_of
 from tests.processes.asking import ask
 from tests.processes.household import Household
 from tests.processes.serving import eventually, serving
@@ -143,6 +150,54 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert refusal(data, "restore", str(file)).endswith(
         "is the database itself; give a backup of it"
     )
+
+
+@pytest.mark.parametrize(("command", "remedy"), [("backup", "pg_dump"), ("restore", "pg_restore")])
+def test_on_postgresql_no_file_is_touched(tmp_path: Path, command: str, remedy: str) -> None:
+    data = tmp_path / "data"
+    Household(data).add("Ada")
+    before = {file.name: file.read_bytes() for file in data.iterdir()}
+    nowhere = "postgresql://ada:secret@127.0.0.1:9/attune"
+    told = refusal(data, command, str(tmp_path / "copy.db"), DATABASE_URL=nowhere)
+    assert told.startswith(f"{command}: DATABASE_URL is a server's, and has no file to ")
+    assert f": {remedy} --" in told
+    assert "secret" not in told
+    assert {file.name: file.read_bytes() for file in data.iterdir()} == before
+
+
+@pytest.mark.database
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="by the programs of PostgreSQL")
+def test_what_backup_and_restore_say_of_postgresql_does_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    household = Household(data)
+    household.add("Ada")
+    environment = environment_of(data)
+    assert (line.run(["backup", "x"], environment), line.run(["restore", "x"], environment)) == (
+        1,
+        1,
+    )
+    dump, restore = capsys.readouterr().err.splitlines()
+    _do(data, dump, tmp_path)
+    household.add("Eve")
+    _do(data, restore, tmp_path)
+    with closing(household.database()) as database, database.write() as session:
+        assert people.named(session, "Ada") == 1
+        assert people.add(session, "Bob", now=datetime.now(UTC)) == 2
+    blank_url(data)
+    _do(data, restore, tmp_path)
+    with closing(household.database()) as database, database.read() as session:
+        assert people.named(session, "Ada") == 1
+
+
+def _do(data: Path, told: str, folder: Path) -> None:
+    """Run the command that a refusal says."""
+    (command,) = re.findall(r"(pg_\w+ .*) (?:writes|puts) ", told)
+    program, *words = command.replace('"$DATABASE_URL"', url_of(data)).split()
+    found = shutil.which(program, path=os.pathsep.join(PLACES))
+    assert found
+    subprocess.run([found, *words], check=True, cwd=folder)
 
 
 def counted(file: Path) -> int:

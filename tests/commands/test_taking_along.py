@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from commands.line import run
+from tests.databases import environment_of
 from tests.processes.household import Household
 
 
@@ -20,7 +21,7 @@ def test_export_import_and_forget(
     takeout = tmp_path / "ada.zip"
 
     def said(folder: Path, *words: str, code: int = 0) -> str:
-        assert run(words, {"ATTUNE_DATA": str(folder)}) == code
+        assert run(words, environment_of(folder)) == code
         told = capsys.readouterr()
         return told.err if code else told.out
 

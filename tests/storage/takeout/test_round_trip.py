@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 from sqlalchemy import Column, Float, String
+from sqlalchemy import text as sql
 from sqlmodel import select
 
-import settings
 from ml.history import encode
 from storage import choices, histories, people
 from storage.choice_tables import Goal
@@ -25,6 +25,7 @@ from storage.tables import Cycle, Person
 from storage.takeout.cells import cell, reader
 from storage.takeout.kept import KEPT
 from storage.takeout.writing import rows_of, write_takeout
+from tests.databases import database_of
 from tests.owners import Owner
 from tests.storage.takeout.furnished import NOW, TEXTS, furnish
 
@@ -38,7 +39,7 @@ TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[Database]:
     """Return a database in which somebody else has the first id."""
-    with closing(Database(settings.read({"ATTUNE_DATA": str(tmp_path / "other")}))) as database:
+    with closing(database_of(tmp_path / "other")) as database:
         with database.write() as session:
             people.add(session, "somebody", now=NOW)
             people.add(session, "Ada", now=NOW)
@@ -73,7 +74,7 @@ def rows(database: Database, person_id: int) -> dict[str, list[tuple[object, ...
         }
         imports = "SELECT imported_at, source_name, revision, report FROM imports"
         where = f" WHERE person_id = {person_id} AND source_name LIKE '%1.zip' ORDER BY id"
-        found["imports"] = [tuple(row) for row in connection.exec_driver_sql(imports + where)]
+        found["imports"] = [tuple(row) for row in connection.execute(sql(imports + where))]
     return found
 
 
