@@ -33,13 +33,14 @@ class BearerOnly:
         if scope["type"] != "http" or is_open(scope["path"]):
             await self._app(scope, receive, send)
             return
-        scope.setdefault("attune.arrived", time.monotonic())
+        arrived: float = scope.setdefault("attune.arrived", time.monotonic())
+        deadline = arrived + self._application.settings.deadline.total_seconds()
         access = None
         if token := token_of(scope["headers"]):
             resources = self._application.resources
             now = resources.clock()
             try:
-                access = await resources.offload.read(lambda: self._find(token, now))
+                access = await resources.offload.read(lambda: self._find(token, now), deadline)
             except StorageFault as fault:
                 await (await faulty(Request(scope), fault))(scope, receive, send)
                 return
@@ -50,6 +51,7 @@ class BearerOnly:
             await may_not_read(send)
             return
         scope["attune.access"] = access
+        scope["attune.deadline"] = deadline
         await self._app(scope, receive, send)
 
     def _find(self, token: str, now: datetime) -> Access | None:

@@ -54,7 +54,7 @@ class Contests:
     async def _step(self, person_id: int, stem: str) -> bool:
         """Go one step on; tell whether there is another."""
         offload = self._resources.offload
-        ground = await offload.read(lambda: load(self._resources.database, person_id))
+        ground = await offload.read_long(lambda: load(self._resources.database, person_id))
         held = self._resources.leases
         lease = await held.take(person_id, f"contest:{stem}")
         if lease is None:  # another process goes on with it

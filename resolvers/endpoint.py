@@ -71,11 +71,10 @@ class Endpoint:
 
     def _context(self, request: Request) -> Context:
         """Return who asks, and until when an answer is due."""
-        arrived: float = request.scope.get("attune.arrived", time.monotonic())
         context = Context(
             application=self._application,
             access=request.scope["attune.access"],
-            deadline=arrived + self._application.settings.deadline.total_seconds(),
+            deadline=request.scope["attune.deadline"],
         )
         request.scope["attune.lasting"] = context.lasting
         return context

@@ -44,7 +44,7 @@ class Grounds:
         key = (person_id, revision)
         if key not in self._reading:
             reading = asyncio.create_task(
-                self._offload.read(lambda: load(self._database, person_id))
+                self._offload.read_long(lambda: load(self._database, person_id))
             )
             reading.add_done_callback(lambda _: self._reading.pop(key))
             self._reading[key] = reading

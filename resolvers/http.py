@@ -15,9 +15,9 @@ from resolvers.graphiql.page import routes as graphiql_routes
 from resolvers.status_codes import faulty, refusal
 from resolvers.upload import Uploads
 from resolvers.watching import Watching
-from storage.answers import standpoint
 from storage.durability import ADVICE, is_ephemeral
 from storage.faults import StorageFault
+from storage.histories import last_on
 
 
 def create_app(application: Application) -> Starlette:
@@ -28,8 +28,8 @@ def create_app(application: Application) -> Starlette:
         resources = application.resources
 
         def read() -> None:
-            with resources.database.read() as session:
-                standpoint(session, 0)
+            with resources.database.look() as connection:
+                last_on(connection, 0)
 
         await resources.offload.read(read)
         if is_ephemeral(application.settings):

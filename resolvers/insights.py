@@ -21,10 +21,14 @@ class Standpoint(Protocol):
     past: date | None
 
 
+async def last_data_day(info: Info) -> date | None:
+    """Return the last day of which the person has data."""
+    context = info.context
+    return await context.application.path.last_on(context.person_id, context.deadline)
+
+
 async def _as_of(self: Standpoint, info: Info) -> date | None:
-    if self.past is not None:
-        return self.past
-    return await info.context.application.path.last_on(info.context.person_id)
+    return self.past or await last_data_day(info)
 
 
 def _field(insight: AnyInsight) -> Any:  # noqa: ANN401  Strawberry's own type of a field

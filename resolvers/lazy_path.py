@@ -2,7 +2,7 @@
 
 Not selected: nothing happens. Selected: one batched read finds the stored answers. What is not
 there is computed in the child process, once, and what is not ready by the request's deadline
-answers with the last finding or with its rule, while the work goes on.
+answers with the last finding or with its rule, while the work goes on. Nothing waits for longer.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from ml.history import empty
 from resolvers.asked import Asked
 from resolvers.code_version import code_version
 from resolvers.composing import Circumstances, by_rule, compose
@@ -28,6 +29,7 @@ from storage.answers import Found, Kept, Question
 
 # A computation that was killed would mostly be killed again; a minute lets a busy host recover.
 RETRY_SECONDS = 60
+UNREAD = "Your data are still being read; ask again in some seconds."
 
 
 class LazyPath:
@@ -41,6 +43,7 @@ class LazyPath:
         self.kept = KeptAnswers()
         self._grounds = Grounds(resources.database, resources.offload)
         self._ended: dict[tuple[int, Question], float] = {}
+        self._keeping: set[asyncio.Task[None]] = set()
 
     async def answer(
         self, person_id: int, asked: Sequence[Asked], deadline: float | None
@@ -50,7 +53,9 @@ class LazyPath:
         `deadline` is an instant of `time.monotonic`; None waits for everything.
         """
         questions = [each.question for each in asked]
-        found = await self._resources.offload.read(lambda: self._look_up(person_id, questions))
+        found = await self._resources.offload.read(
+            lambda: self._look_up(person_id, questions), deadline
+        )
         self._usage.note(person_id, questions)
         return await self._settle(person_id, asked, found, deadline)
 
@@ -79,24 +84,21 @@ class LazyPath:
     async def stop(self) -> None:
         """Give up everything under way."""
         await self._grounds.stop()
+        await asyncio.gather(*self._keeping, return_exceptions=True)
         await self.flights.stop()
 
-    async def last_on(self, person_id: int) -> date | None:
+    async def last_on(self, person_id: int, deadline: float | None) -> date | None:
         """Return the person's last data day."""
-        database = self._resources.database
 
         def look_up() -> date | None:
-            with database.read() as session:
-                standpoint = answers.standpoint(session, person_id)
-            if standpoint is not None and standpoint.history_is_current:
-                return standpoint.last_on
-            return histories.current(database, person_id).last_on
+            with self._resources.database.look() as connection:
+                return histories.last_on(connection, person_id)
 
-        return await self._resources.offload.read(look_up)
+        return await self._resources.offload.read(look_up, deadline)
 
     async def refresh(self, person_id: int, insights: Sequence[Asked]) -> None:
         """Begin computing in the background; what is under way already is not begun again."""
-        ground = await self._resources.offload.read(
+        ground = await self._resources.offload.read_long(
             lambda: load(self._resources.database, person_id)
         )
         for asked in insights:
@@ -125,7 +127,6 @@ class LazyPath:
         deadline: float | None,
     ) -> dict[Asked, Answer | BaseException]:
         """Compute each by itself, so that a bug in one leaves the rest whole."""
-        resources = self._resources
         one_each = (
             self._compute_one(each, loading, stored.get(each.question), deadline)
             for each in missing
@@ -138,12 +139,22 @@ class LazyPath:
             if isinstance(answer, Answer) and answer.standing is Standing.INSUFFICIENT
         }
         if insufficient:
-            ground = loading.result()
-            wait = deadline is None  # who waits for everything waits for that
-            await resources.offload.write(
-                lambda: store_told(resources, ground, insufficient, wait=wait)
-            )
+            await self._keep(loading.result(), insufficient, deadline)
         return told
+
+    async def _keep(
+        self, ground: Ground, told: Mapping[Asked, Answer], deadline: float | None
+    ) -> None:
+        """Store what is told; who does not wait for everything leaves it behind another's write."""
+        resources, wait = self._resources, deadline is None
+        keeping = asyncio.create_task(
+            resources.offload.write(lambda: store_told(resources, ground, told, wait=wait))
+        )
+        self._keeping.add(keeping)
+        keeping.add_done_callback(self._keeping.discard)
+        await asyncio.wait({keeping}, timeout=_remaining(deadline))
+        if keeping.done():
+            keeping.result()
 
     async def _compute_one(
         self,
@@ -154,10 +165,10 @@ class LazyPath:
     ) -> Answer:
         # To read ten thousand journal answers anew may take longer than people are to wait.
         await asyncio.wait({loading}, timeout=_remaining(deadline))
-        if not loading.done() and (finding := self._last_finding(asked, last)):
+        if not loading.done():
             loading.add_done_callback(lambda read: self._go_on(asked, read))
-            return finding
-        ground = await asyncio.shield(loading)  # others may wait for it as well
+            return self._last_finding(asked, last) or self._unread(asked)
+        ground = loading.result()
         if not self._enough(asked, ground):
             return self._insufficient(asked, ground)
         if self._ended_lately(ground.person_id, asked):
@@ -182,6 +193,15 @@ class LazyPath:
         told = by_rule(asked.insight, history, asked.arguments)
         how = Circumstances(Standing.INSUFFICIENT, self._resources.clock())
         return compose(asked.insight, told, history, how)
+
+    def _unread(self, asked: Asked) -> Answer:
+        """Return what can be told before anything of the data has been read."""
+        nothing = empty()
+        told = by_rule(asked.insight, nothing, asked.arguments)
+        how = Circumstances(
+            Standing.LEARNING, self._resources.clock(), caveats=(CaveatCode.NOT_READ,)
+        )
+        return compose(asked.insight, replace(told, headline=UNREAD), nothing, how)
 
     def _begin(self, asked: Asked, ground: Ground) -> asyncio.Task[Answer]:
         flight = self.flights.begin(asked, ground)

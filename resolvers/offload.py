@@ -1,5 +1,6 @@
 """Threads for the database, so that no statement and no lock holds up the event loop."""
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -7,8 +8,13 @@ import anyio.to_thread
 from anyio import CapacityLimiter
 
 from storage.database import READERS
+from storage.faults import FaultCode, StorageFault
 
 Value = TypeVar("Value")
+
+# A turn comes within milliseconds: who asks for one when the deadline is over, as the first of a
+# server that has just started, still has it.
+AT_LEAST_SECONDS = 1.0
 
 
 class Offload:
@@ -17,12 +23,30 @@ class Offload:
     def __init__(self) -> None:
         """Make the limits; there is a connection for each."""
         self._reading = CapacityLimiter(READERS)
+        self._reading_long = CapacityLimiter(READERS // 2)
         self._writing = CapacityLimiter(1)
         self._preparing = CapacityLimiter(1)
 
-    async def read(self, function: Callable[[], Value]) -> Value:
-        """Return what a reading function returns."""
-        return await anyio.to_thread.run_sync(function, limiter=self._reading)
+    async def read(self, function: Callable[[], Value], deadline: float | None = None) -> Value:
+        """Return what a reading function returns.
+
+        Raises
+        ------
+        StorageFault
+            If its turn has not come by `deadline`, an instant of `time.monotonic`.
+        """
+        if deadline is None:
+            return await anyio.to_thread.run_sync(function, limiter=self._reading)
+        try:
+            with anyio.fail_after(max(AT_LEAST_SECONDS, deadline - time.monotonic())):
+                return await anyio.to_thread.run_sync(function, limiter=self._reading)
+        except TimeoutError as late:
+            raise StorageFault(FaultCode.BUSY, "a read") from late
+
+    async def read_long(self, function: Callable[[], Value]) -> Value:
+        """Return what a reading function returns that takes long; it leaves readers to others."""
+        async with self._reading_long:
+            return await self.read(function)
 
     async def write(self, function: Callable[[], Value]) -> Value:
         """Return what a writing function returns; once begun, it is not given up half-way."""

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from resolvers import pages, told
 from resolvers.context import Info
 from resolvers.download import EXPORT_PATH
-from resolvers.insights import Insights
+from resolvers.insights import Insights, last_data_day
 from schema import global_id
 from schema.connection import Connection
 from schema.consent import Consent
@@ -53,7 +53,7 @@ async def reading(
         with resources.database.read() as session:
             return read(session)
 
-    return await resources.offload.read(run)
+    return await resources.offload.read(run, info.context.deadline)
 
 
 @strawberry.type(description="The person whose data these are.")
@@ -82,7 +82,7 @@ class Person(Node):
     ) -> Insights:
         last_on = None
         if as_of is not None:
-            last_on = await info.context.application.path.last_on(info.context.person_id)
+            last_on = await last_data_day(info)
         past = as_of if as_of and last_on and as_of < last_on else None
         return Insights(past=past)
 

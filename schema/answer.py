@@ -105,6 +105,9 @@ class CaveatCode(Enum):
         "COMPUTING_SPENT",
         description="This person's share of the computing of an hour is spent.",
     )
+    NOT_READ = strawberry.enum_value(
+        "NOT_READ", description="The data are still being read; `evidence` counts none of them yet."
+    )
 
 
 @strawberry.type(description="A known limit of a finding.")

@@ -28,6 +28,8 @@ TEXTS = {
     "as your usual one.",
     CaveatCode.NOT_KEPT: "The server could not keep this answer, whose disk or database refused "
     "it; it will be computed anew.",
+    CaveatCode.NOT_READ: "Your data are still being read after a change; nothing here rests on "
+    "them yet.",
     CaveatCode.COMPUTATION_ENDED: "The computation took too long or its process was ended; it "
     "will be tried again in a minute.",
     CaveatCode.COMPUTING_SPENT: "So much was computed for you in the last hour that this is not "

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, not_, tuple_, update
 from sqlmodel import Session, col, select
 
 from storage.response_lookup import CLOCK_SLACK_SECONDS
-from storage.tables import Person, StoredAnswer, StoredHistory, Usage
+from storage.tables import Person, StoredAnswer, Usage
 
 # Slider-like arguments would fill the table; 32 sets cover a screen of what-ifs.
 MOST_ARGUMENT_SETS = 32
@@ -39,28 +39,6 @@ def to_text(questions: Iterable[Question]) -> str:
 def from_text(text: str) -> list[Question]:
     """Return the questions that `to_text` wrote."""
     return [Question(*words) for words in json.loads(text)]
-
-
-@dataclass(frozen=True)
-class Standpoint:
-    """Where a person's data stand: the revision, and the last day if the history is current."""
-
-    revision: int
-    last_on: date | None
-    history_is_current: bool
-
-
-def standpoint(session: Session, person_id: int) -> Standpoint | None:
-    """Return where a person's data stand, None for nobody."""
-    row = session.exec(
-        select(Person.revision, StoredHistory.revision, col(StoredHistory.last_on))
-        .join(StoredHistory, isouter=True)
-        .where(Person.id == person_id)
-    ).first()
-    if row is None:
-        return None
-    revision, history_revision, last_on = row
-    return Standpoint(revision, last_on, revision == history_revision)
 
 
 class Kept(NamedTuple):

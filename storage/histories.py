@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from math import nan
 from typing import TypeAlias
 
+import sqlalchemy
+from sqlalchemy import Connection, bindparam, func
 from sqlmodel import Session, col, select
 
 from ml.history import FORMAT, Floats, History, Journal, Workouts, encode
@@ -31,6 +33,10 @@ _WORKOUT_NUMBERS = (
     "zone_5_percent",
     "distance_meters",
     "altitude_gain_meters",
+)
+
+_LAST_ON = sqlalchemy.select(func.max(col(Cycle.day_on))).where(
+    col(Cycle.person_id) == bindparam("person_id")
 )
 
 # The day of the behaviour if it is the person's own word, the night, the question, and yes or no.
@@ -63,6 +69,11 @@ def current(database: Database, person_id: int) -> StoredHistory:
     with suppress(StorageFault), database.write(person_id, wait=False) as session:
         session.merge(fresh)
     return fresh
+
+
+def last_on(connection: Connection, person_id: int) -> date | None:
+    """Return `History.last_on` without a history: the day of the last cycle, found by index."""
+    return connection.execute(_LAST_ON, {"person_id": person_id}).scalar()
 
 
 def build(session: Session, person_id: int) -> History:

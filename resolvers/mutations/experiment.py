@@ -101,7 +101,7 @@ Change: TypeAlias = Callable[[Session, choice_tables.Experiment], list[UserError
 async def start(info: Info, given: ExperimentStartInput) -> ExperimentStartPayload:
     """Draw a plan and keep it."""
     resources, person_id = info.context.application.resources, info.context.person_id
-    stood = await resources.offload.read(lambda: ground.load(resources.database, person_id))
+    stood = await resources.offload.read_long(lambda: ground.load(resources.database, person_id))
     today = _local_day(resources.clock(), stood.history)
     first_on = given.first_on or today + timedelta(days=1)
     errors = info.context.may_write() or _mistakes(given, first_on, today)

@@ -139,11 +139,3 @@ def test_uses_are_counted_by_person_insight_and_day(database: Database, ada: Own
         (bob.person_id, TODAY + DAY): 4,
     }
     assert used_at == NOW + 2 * DAY
-
-
-def test_where_data_stand_is_known_without_reading_them(database: Database, ada: Owner) -> None:
-    with database.read() as session:
-        assert answers.standpoint(session, 99) is None
-        before = answers.standpoint(session, ada.person_id)
-
-    assert before == answers.Standpoint(revision=0, last_on=None, history_is_current=False)

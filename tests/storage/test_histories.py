@@ -83,6 +83,15 @@ def test_a_night_is_keyed_by_its_morning_on_the_local_clock(database: Database) 
     assert (nights.recovery_percent[0], nights.strain[0], nights.asleep_minutes[0]) == (60, 10, 420)
 
 
+def test_the_last_day_is_known_without_the_history(database: Database, ada: Owner) -> None:
+    with database.look() as connection:
+        assert histories.last_on(connection, ada.person_id) is None
+    last = history(database, cycle(), cycle(ASLEEP_AT + A_DAY, day_on=FRIDAY + A_DAY)).last_on
+    with database.look() as connection:
+        assert histories.last_on(connection, ada.person_id) == last == FRIDAY + A_DAY
+        assert histories.last_on(connection, 99) is None
+
+
 @pytest.mark.usefixtures("ada")
 def test_of_two_cycles_on_one_date_the_longest_sleep_tells_of_the_night(
     database: Database,
