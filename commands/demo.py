@@ -16,7 +16,7 @@ from commands.query import answer
 from resolvers import logs
 from resolvers.code_version import ROOT
 from settings import Settings
-from storage import people, tokens
+from storage import agreements, people, tokens
 from storage.database import Database
 
 NAME = "demo"
@@ -74,6 +74,7 @@ def _prepare(settings: Settings) -> str:
     with closing(Database(settings)) as database:
         with database.write() as session:
             person_id = people.named_or_added(session, NAME, now=now)
+            agreements.note(session, person_id, agreements.Way.DEMO, now=now)
             tokens.add(session, person_id, token, tokens.Grant(label="demo"), now=now)
         print(import_with_bar(database, person_id, export, settings).text())
     token_file.touch(mode=0o600)

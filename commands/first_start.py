@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from settings import Settings
-from storage import people, tokens
+from storage import agreements, people, tokens
 from storage.database import Database
 from storage.signing import keys_of
 
@@ -26,5 +26,7 @@ def _let_in(settings: Settings) -> None:
                 return
         with database.write() as session:
             person_id = people.named_or_added(session, people.FIRST, now=now)
+            agreements.note(session, person_id, agreements.Way.FIRST_START, now=now)
             tokens.add(session, person_id, token, tokens.Grant(label="first start"), now=now)
     print(f"nobody could come in; this token is shown only now: {token}", file=sys.stderr)
+    print(agreements.TEXTS[agreements.CURRENT], file=sys.stderr)

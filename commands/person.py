@@ -8,14 +8,14 @@ from zoneinfo import available_timezones
 
 from commands.line import Mistake
 from settings import Settings
-from storage import people, tokens
+from storage import agreements, people, tokens
 from storage.database import Database
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="add")
-    add = actions.add_parser("add", help="add a person and print a token, once")
+    add = actions.add_parser("add", help="add a person who agrees, and print a token, once")
     add.add_argument("name", metavar="NAME", help="a name for the person on this server")
     add.add_argument("--timezone", help="home time zone, such as Europe/Berlin")
     add.add_argument("--json", action="store_true", help='print {"person", "token"}')
@@ -31,6 +31,7 @@ def run(given: Namespace, settings: Settings) -> int:
     try:
         with closing(Database(settings)) as database, database.write() as session:
             person_id = people.add(session, given.name, now=now, timezone=given.timezone)
+            agreements.note(session, person_id, agreements.Way.COMMAND, now=now)
             tokens.add(session, person_id, token, tokens.Grant(label="first token"), now=now)
     except people.NameTaken as taken:
         raise Mistake(str(taken)) from taken
@@ -38,4 +39,5 @@ def run(given: Namespace, settings: Settings) -> int:
         print(json.dumps({"person": given.name, "token": token}))
     else:
         print(f"added {given.name}; this token is shown only now:\n\n  {token}\n")
+        print(agreements.TEXTS[agreements.CURRENT])
     return 0

@@ -10,7 +10,7 @@ from resolvers.application import Application
 from resolvers.counts import Counts
 from resolvers.http import create_app
 from settings import Settings
-from storage import people, tokens
+from storage import agreements, people, tokens
 from storage.database import Database
 from storage.response_lookup import Served
 
@@ -59,4 +59,5 @@ def make_first_person(database: Database, token: str, now: datetime) -> None:
             # A host without a shell has no other way to take the last one out of force.
             tokens.revoke_labelled(session, SETTING_LABEL, now)
             person_id = people.named_or_added(session, people.FIRST, now=now)
+            agreements.note(session, person_id, agreements.Way.SETTING, now=now)
             tokens.add(session, person_id, token, tokens.Grant(label=SETTING_LABEL), now=now)

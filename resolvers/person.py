@@ -12,6 +12,7 @@ from resolvers.context import Info
 from resolvers.download import EXPORT_PATH
 from resolvers.insights import Insights, last_data_day
 from schema import global_id
+from schema.agreement import Agreement
 from schema.connection import Connection
 from schema.consent import Consent
 from schema.day import Day
@@ -25,7 +26,7 @@ from schema.node import Node
 from schema.plan import Plan
 from schema.suggestion import Suggestion
 from schema.workout import Workout
-from storage import consents, experiments, goals, model_versions, plans, tables
+from storage import agreements, consents, experiments, goals, model_versions, plans, tables
 from storage import pages as stored
 from storage.people import Identity
 
@@ -195,6 +196,15 @@ class Person(Node):
             info, lambda session: consents.of_person(session, person_id), moves_revision=True
         )
         return [told.consent(person_id, each, chosen.get(each.name)) for each in Feature]
+
+    @strawberry.field(
+        description="What was agreed to when the person was added, as whoever added them stated; "
+        "empty for who was added before it was kept."
+    )
+    async def agreements(self, info: Info) -> list[Agreement]:
+        person_id = info.context.person_id
+        rows = await reading(info, lambda session: agreements.of_person(session, person_id))
+        return [told.agreement(row) for row in rows]
 
     @strawberry.field(description="Self-tests by lot, the last begun first.")
     async def experiments(self, info: Info) -> list[Experiment]:

@@ -10,6 +10,7 @@ from ml.experiment_plan import Schedule
 from ml.history import Nights
 from resolvers.answer_types import camel
 from schema import global_id
+from schema.agreement import Agreement, AgreementWay
 from schema.consent import Consent
 from schema.day import Day
 from schema.experiment import Experiment, ExperimentDay, ExperimentDays, ExperimentSchedule
@@ -22,7 +23,7 @@ from schema.model_version import ModelVersion
 from schema.plan import Plan
 from schema.suggestion import Suggestion
 from schema.workout import Source, Workout
-from storage import choice_tables, model_versions, tables
+from storage import agreements, choice_tables, model_versions, tables
 from storage.pages import PlacedAnswer
 
 _DAY_NUMBERS = {field.name for field in fields(Day)} & {field.name for field in fields(Nights)}
@@ -156,6 +157,16 @@ def consent(person_id: int, feature: Feature, row: choice_tables.Consent | None)
         feature=feature,
         enabled=row is not None and row.enabled,
         noted_at=row.noted_at if row else None,
+    )
+
+
+def agreement(row: choice_tables.Agreement) -> Agreement:
+    """Return what was agreed to, with the words if they are known here."""
+    return Agreement(
+        version=row.version,
+        text=agreements.TEXTS.get(row.version),
+        agreed_at=row.agreed_at,
+        way=AgreementWay[row.act],
     )
 
 

@@ -124,9 +124,9 @@ class Contest(Table, table=True):
 
 
 class Agreement(Table, table=True):
-    """That a person agreed to the keeping of their data: to which version of the text, by what act.
+    """That the keeping of a person's data was agreed to, as was stated when they were added.
 
-    `act` is IMPORT (by bringing data, having been shown the text) or SAID (in so many words).
+    `version` and `act` are those of `storage.agreements`.
     """
 
     __tablename__ = "agreements"

@@ -105,7 +105,10 @@ AGREEMENTS = Kept(
     "agreements",
     ("agreed_at", "version", "act"),
     Rule.FILL,
-    patterns={"version": re.compile(r"[0-9.-]{1,20}"), "act": re.compile("IMPORT|SAID")},
+    patterns={
+        "version": re.compile(r"[0-9.-]{1,20}"),
+        "act": re.compile("COMMAND|SETTING|FIRST_START|DEMO"),
+    },
 )
 USAGE = Kept("usage", ("insight", "asked_on"), latest="times")
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from storage import people, tokens
+from storage import agreements, people, tokens
 from storage.tables import AccessToken, Person
 from tests.commands.running import refusal, run
 from tests.processes.household import Household
@@ -18,8 +18,10 @@ def test_adding_a_person_prints_a_token_once(data: Path) -> None:
     assert told["token"].startswith(tokens.PREFIX)
     with Household(data).database().read() as session:
         (person,), (kept,) = session.exec(select(Person)), session.exec(select(AccessToken))
+        agreed = agreements.of_person(session, person.id or 0)
     assert (person.name, person.timezone) == ("Ada", "Europe/Berlin")
     assert kept.scopes == "read write"
+    assert [(row.version, row.act) for row in agreed] == [("1", "COMMAND")]
     assert not any(told["token"].encode() in file.read_bytes() for file in data.iterdir())
 
 

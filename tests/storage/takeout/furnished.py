@@ -135,7 +135,7 @@ def _derived(session: Session, person_id: int) -> None:
             choice_tables.Contest(
                 person_id=person_id, insight="day_types", begun_at=AT, progress='{"a": [1]}'
             ),
-            choice_tables.Agreement(person_id=person_id, agreed_at=AT, version="1", act="IMPORT"),
+            choice_tables.Agreement(person_id=person_id, agreed_at=AT, version="1", act="COMMAND"),
             tables.Import(
                 person_id=person_id,
                 imported_at=AT,
