@@ -12,6 +12,16 @@ from storage.forgetting import forget
 
 NOT_REACHED = "Backups, exports and copies of the files are not reached; remove them yourself."
 
+_LEFT_IN_THE_FILE = (
+    "A reader held the database, so that its log still has old pages; they go as it is used, or "
+    "now: stop the server, and run any command."
+)
+_LEFT_ON_POSTGRESQL = (
+    "PostgreSQL itself writes over removed rows when it vacuums; its log and the backups of its "
+    "PostgreSQL itself writes over removed rows once it has vacuumed; its log and the backups of "
+    "its host hold them until they are overwritten."
+)
+
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -32,10 +42,7 @@ def run(given: Namespace, settings: Settings) -> int:
         gone = forget(database, person_id, settings.data_folder)
     print(f"forgot {given.person}: data, choices, models, answers and tokens are gone")
     if not gone:
-        print(
-            "A reader held the database, so that its log still has old pages; they go as it is "
-            "used, or now: stop the server, and run any command."
-        )
+        print(_LEFT_ON_POSTGRESQL if settings.on_postgresql else _LEFT_IN_THE_FILE)
     print(NOT_REACHED)
     return 0
 
