@@ -17,7 +17,6 @@ _LEFT_IN_THE_FILE = (
     "now: stop the server, and run any command."
 )
 _LEFT_ON_POSTGRESQL = (
-    "PostgreSQL itself writes over removed rows when it vacuums; its log and the backups of its "
     "PostgreSQL itself writes over removed rows once it has vacuumed; its log and the backups of "
     "its host hold them until they are overwritten."
 )
