@@ -25,7 +25,7 @@ RUN python -m venv --without-pip /opt/attune \
 RUN find /opt/attune -type d -name tests -prune -exec rm -rf {} + \
     && find /opt/attune -type f \( -name '*.pyx' -o -name '*.pxd' -o -name '*.pyi' -o -name '*.h' -o -name '*.csv' \) -delete \
     && find /opt/attune -type f -name '*.so*' ! -path '*.libs/*' -exec strip --strip-unneeded {} +
-COPY main.py settings.py LICENSE ./
+COPY main.py settings.py setting_values.py LICENSE ./
 COPY schema schema/
 COPY ml ml/
 COPY storage storage/

@@ -3,19 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlsplit
+
+import setting_values as values
 
 _Value = TypeVar("_Value")
-
-POSTGRESQL = ("postgresql", "postgres")  # how a URL begins; hosts write both
-# As Dask spells them.
-SCHEMES = {"dask": "tcp", "dask+tls": "tls"}
-# 32 letters of a generated secret carry at least the 128 bits that nobody guesses.
-SHORTEST_SECRET = 32
-MOST_DAYS = 36_500  # a life; the calendar does not go back for ever
 
 
 class BadSetting(ValueError):
@@ -163,7 +156,7 @@ class Settings:
     @property
     def on_postgresql(self) -> bool:
         """Whether DATABASE_URL names a server of PostgreSQL."""
-        return self.database_url.partition("://")[0] in POSTGRESQL
+        return self.database_url.partition("://")[0] in values.POSTGRESQL
 
     @property
     def database_file(self) -> Path:
@@ -195,147 +188,28 @@ def read(environment: Mapping[str, str]) -> Settings:
 
     return Settings(
         data_folder=value("ATTUNE_DATA", Path),
-        database_url=value("DATABASE_URL", _database),
-        signing_keys=value("ATTUNE_KEYS", _keys),
-        first_token=value("ATTUNE_TOKEN", _token),
-        metrics_token=value("ATTUNE_METRICS_TOKEN", _token),
+        database_url=value("DATABASE_URL", values.database),
+        signing_keys=value("ATTUNE_KEYS", values.keys),
+        first_token=value("ATTUNE_TOKEN", values.token),
+        metrics_token=value("ATTUNE_METRICS_TOKEN", values.token),
         host=value("HOST", str),
-        port=value("PORT", _port),
-        host_names=value("ATTUNE_HOSTS", _host_names),
-        origins=value("ATTUNE_ORIGINS", _origins),
-        proxies=value("FORWARDED_ALLOW_IPS", _proxies),
-        requests_a_minute=value("ATTUNE_REQUESTS_A_MINUTE", _count),
-        strangers_a_minute=value("ATTUNE_STRANGERS_A_MINUTE", _count),
-        fit_budget=value("ATTUNE_FIT_BUDGET", _seconds),
-        deadline=value("ATTUNE_DEADLINE", _seconds),
-        scheduler=value("COMPUTE", scheduler),
-        fit_limit=value("ATTUNE_FIT_LIMIT", _seconds),
-        upload_limit_bytes=value("ATTUNE_UPLOAD_MB", _megabytes),
-        unpacked_limit_bytes=value("ATTUNE_UNPACKED_MB", _megabytes),
-        keep_notes=value("ATTUNE_KEEP_NOTES", _yes_no),
-        dropped_questions=value("ATTUNE_DROP_QUESTIONS", _words),
-        keep_days=value("ATTUNE_KEEP_DAYS", _days),
-        traces_url=value("OTEL_EXPORTER_OTLP_ENDPOINT", _http_url),
+        port=value("PORT", values.port),
+        host_names=value("ATTUNE_HOSTS", values.host_names),
+        origins=value("ATTUNE_ORIGINS", values.origins),
+        proxies=value("FORWARDED_ALLOW_IPS", values.proxies),
+        requests_a_minute=value("ATTUNE_REQUESTS_A_MINUTE", values.count),
+        strangers_a_minute=value("ATTUNE_STRANGERS_A_MINUTE", values.count),
+        fit_budget=value("ATTUNE_FIT_BUDGET", values.seconds),
+        deadline=value("ATTUNE_DEADLINE", values.seconds),
+        scheduler=value("COMPUTE", values.scheduler),
+        fit_limit=value("ATTUNE_FIT_LIMIT", values.seconds),
+        upload_limit_bytes=value("ATTUNE_UPLOAD_MB", values.megabytes),
+        unpacked_limit_bytes=value("ATTUNE_UNPACKED_MB", values.megabytes),
+        keep_notes=value("ATTUNE_KEEP_NOTES", values.yes_no),
+        dropped_questions=value("ATTUNE_DROP_QUESTIONS", values.words),
+        keep_days=value("ATTUNE_KEEP_DAYS", values.days),
+        traces_url=value("OTEL_EXPORTER_OTLP_ENDPOINT", values.http_url),
         on_render=value("RENDER", bool),
-        documents=value("ATTUNE_DOCUMENTS", _existing),
-        only_registered=value("ATTUNE_DOCUMENTS_ONLY", _yes_no),
+        documents=value("ATTUNE_DOCUMENTS", values.existing),
+        only_registered=value("ATTUNE_DOCUMENTS_ONLY", values.yes_no),
     )
-
-
-def _database(text: str) -> str:
-    if text.partition("://")[0] in POSTGRESQL:
-        parts = urlsplit(text)
-        host = parts.hostname or dict(parse_qsl(parts.query)).get("host")
-        if not (host and parts.path.strip("/") and parts.port != 0):  # what is no port raises
-            raise ValueError("no host, no database, or no port")
-        return text
-    scheme, _, path = text.partition(":///")
-    if text and (scheme != "sqlite" or not path):
-        raise ValueError("no SQLite file")
-    return text
-
-
-def _http_url(text: str) -> str:
-    if text and not text.startswith(("http://", "https://")):
-        raise ValueError("no address")
-    return text
-
-
-def scheduler(text: str) -> str:
-    """Return the address of dask://HOST:PORT as Dask writes it.
-
-    Raises
-    ------
-    ValueError
-        If it is no such address.
-    """
-    scheme, _, place = text.partition("://")
-    host, _, port = place.rpartition(":")
-    if not text:
-        return ""
-    if scheme not in SCHEMES or not host or not _port(port):
-        raise ValueError("no scheduler")
-    return f"{SCHEMES[scheme]}://{place}"
-
-
-def _seconds(text: str) -> timedelta:
-    return timedelta(seconds=_positive(float(text)))
-
-
-def _megabytes(text: str) -> int:
-    return int(_positive(int(text))) * 1_000_000
-
-
-def _count(text: str) -> int:
-    return int(_positive(int(text)))
-
-
-def _host_names(text: str) -> frozenset[str]:
-    names = _words(text.lower())
-    # A name as browsers send it; the port is not looked at.
-    if any(set(name) & set("/:*@") for name in names):
-        raise ValueError("more than names")
-    return names
-
-
-def _origins(text: str) -> frozenset[str]:
-    origins = _words(text)
-    for origin in origins:
-        scheme, _, host = origin.partition("://")
-        if scheme not in {"http", "https"} or not host or set(host) & set("/*@?#"):
-            raise ValueError("no origin")
-    return origins
-
-
-def _proxies(text: str) -> str:
-    if text != "*":
-        for proxy in text.split(","):
-            ip_network(proxy.strip())
-    return text
-
-
-def _days(text: str) -> int | None:
-    if not text:
-        return None
-    if not 1 <= int(text) <= MOST_DAYS:
-        raise ValueError("no number of days")
-    return int(text)
-
-
-def _positive(number: float) -> float:
-    if not number > 0:
-        raise ValueError("not positive")
-    return number
-
-
-def _port(text: str) -> int:
-    if not 0 <= int(text) <= 65535:
-        raise ValueError("no port")
-    return int(text)
-
-
-def _yes_no(text: str) -> bool:
-    return {"yes": True, "no": False}[text.lower()]
-
-
-def _existing(text: str) -> Path | None:
-    if text and not Path(text).exists():
-        raise ValueError("not there")
-    return Path(text) if text else None
-
-
-def _token(text: str) -> str:
-    if text and len(text) < SHORTEST_SECRET:
-        raise ValueError("too short")
-    return text
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.replace(",", " ").split())
-
-
-def _keys(text: str) -> tuple[str, ...]:
-    keys = tuple(text.replace(",", " ").split())
-    if any(len(key) < SHORTEST_SECRET for key in keys):
-        raise ValueError("too short")
-    return keys

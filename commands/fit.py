@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 from tqdm import tqdm
 
-import settings as configuration
+import setting_values
 from commands.line import Mistake
 from resolvers import logs
 from resolvers.application import Application
@@ -54,7 +54,7 @@ def _scheduler(given: str | None, settings: Settings) -> str:
     if given is None:
         return settings.scheduler
     try:
-        return configuration.scheduler(given)
+        return setting_values.scheduler(given)
     except ValueError as error:
         raise Mistake(f"--dask {given} is no address; give one as dask://HOST:PORT") from error
 

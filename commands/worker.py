@@ -5,7 +5,7 @@ import signal
 from argparse import ArgumentParser, Namespace
 from importlib.util import find_spec
 
-import settings as configuration
+import setting_values
 from commands.line import Mistake
 from resolvers import logs
 from settings import Settings
@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace, settings: Settings) -> int:
     """Compute until stopped."""
     try:
-        address = configuration.scheduler(given.address or "") or settings.scheduler
+        address = setting_values.scheduler(given.address or "") or settings.scheduler
     except ValueError as error:
         told = f"{given.address} is no address; give one as dask://HOST:PORT"
         raise Mistake(told) from error

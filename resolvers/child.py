@@ -42,6 +42,7 @@ _Outcome = TypeVar("_Outcome")
 
 # SIGTERM to the server has ten seconds in all; Pebble gives a busy child three to end.
 STOP_SECONDS = 5
+GIVING_BACK_SECONDS = 2
 # Pebble's limit counts from when the child takes a task up, which a frozen one never does. Ending
 # a child takes Pebble three seconds at most, and the next one starts within one.
 TAKE_UP_SECONDS = 5
@@ -126,6 +127,8 @@ class Child:
             if loading:
                 # On a tenth of a processor it would go on for 20 seconds after the server.
                 kill_fork_servers()
+                # It gives back what it holds of the system, which else is complained of.
+                await asyncio.wait(loading, timeout=GIVING_BACK_SECONDS)
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
         if self._idle is not None:

@@ -25,6 +25,7 @@ MEASURING = ("tests", "benchmarks", "docs")
 FILES = (
     ROOT / "main.py",
     ROOT / "settings.py",
+    ROOT / "setting_values.py",
     *(file for folder in (*PRODUCT, *MEASURING) for file in sorted((ROOT / folder).rglob("*.py"))),
 )
 TREES = {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in FILES}

@@ -25,6 +25,7 @@ EXPLAINED = {
     "simulate": ("OUT.zip", "--days", "--seed"),
     "backup": ("PATH",),
     "restore": ("PATH",),
+    "move": ("--to",),
     "fit": ("--all", "--jobs", "--dask"),
     "worker": ("ADDRESS",),
     "doctor": ("--json",),

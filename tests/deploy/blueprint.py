@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 import yaml
 
-from settings import SETTINGS, SHORTEST_SECRET
+from setting_values import SHORTEST_SECRET
+from settings import SETTINGS
 
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value] | None"
 Service: TypeAlias = Mapping[str, Value]

@@ -43,7 +43,7 @@ def test_the_log_is_json_and_holds_nothing_private(tmp_path: Path) -> None:
             client.post("/graphql", content=b'{"query": "{ aliasOfMe')
             assert stranger.post("/graphql", json={"query": "{ me }"}).status_code == 401
             insights(client)
-            eventually(lambda: insights(client)["habitImpact"]["standing"] != "LEARNING", str)
+            eventually(lambda: insights(client)["recoveryPrediction"]["standing"] == "READY", str)
         server.process.terminate()
         server.ended()
         log = server.text

@@ -17,6 +17,7 @@ LASTING = {
     "me { name }",
     "me { timezone }",
     "me { revision }",
+    "me { exportPath }",
     "me { days { nodes { id } } }",
     "me { workouts { nodes { id } } }",
     "me { journal { nodes { id } } }",
