@@ -1,4 +1,5 @@
 import json
+from contextlib import closing
 from pathlib import Path
 
 from sqlmodel import select
@@ -16,7 +17,7 @@ def test_adding_a_person_prints_a_token_once(data: Path) -> None:
     assert set(told) == {"person", "token"}
     assert told["person"] == "Ada"
     assert told["token"].startswith(tokens.PREFIX)
-    with Household(data).database().read() as session:
+    with closing(Household(data).database()) as database, database.read() as session:
         (person,), (kept,) = session.exec(select(Person)), session.exec(select(AccessToken))
         agreed = agreements.of_person(session, person.id or 0)
     assert (person.name, person.timezone) == ("Ada", "Europe/Berlin")
@@ -36,7 +37,7 @@ def test_people_read_the_token_too(data: Path) -> None:
 def test_a_taken_name_is_refused(household: Household) -> None:
     line = refusal(household.data, "person", "add", "Ada")
     assert line == "person: 'Ada' is taken; choose another name"
-    with household.database().read() as session:
+    with closing(household.database()) as database, database.read() as session:
         assert len(session.exec(select(AccessToken)).all()) == 1
 
 
@@ -52,5 +53,5 @@ def test_an_empty_name_is_refused(data: Path) -> None:
 
 def test_people_are_told_apart_by_their_whole_name(household: Household) -> None:
     household.add("ada")
-    with household.database().read() as session:
+    with closing(household.database()) as database, database.read() as session:
         assert people.named(session, "Ada") != people.named(session, "ada")

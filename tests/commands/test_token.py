@@ -1,4 +1,5 @@
 import json
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -66,6 +67,6 @@ def test_an_unknown_person_is_named(data: Path) -> None:
 
 
 def allowed(household: Household, token: str) -> frozenset[str] | None:
-    with household.database().look() as connection:
+    with closing(household.database()) as database, database.look() as connection:
         found = tokens.find(connection, token, datetime.now(UTC))
     return found.access.scopes if found else None
