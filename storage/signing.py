@@ -5,6 +5,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.faults import in_words
+
 KEY_FILE = "signing.key"
 
 
@@ -53,24 +55,31 @@ class Signer:
 
 
 def keys_of(folder: Path, configured: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the configured keys, or the one kept in the data folder, made where there is none."""
+    """Return the configured keys, or the one kept in the data folder, made where there is none.
+
+    Raises
+    ------
+    StorageFault
+        If the one in the folder can neither be read nor made.
+    """
     if configured:
         return configured
     file = folder / KEY_FILE
-    if not file.exists():
-        _make_key(file)
-    return (file.read_text().strip(),)
+    with in_words(file):
+        if not file.exists():
+            _make_key(file)
+        return (file.read_text().strip(),)
 
 
 def _make_key(file: Path) -> None:
     """Write a new key whole, so that a process that starts beside this one never reads half."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(32))
     try:
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(32))
         file.hardlink_to(draft)
     except FileExistsError:
         pass  # the other process was first, and its key serves both
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)

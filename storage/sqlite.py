@@ -21,11 +21,12 @@ LOOK_EVERY_SECONDS = 0.005  # a write takes about as long
 
 
 class SqliteFile:
-    """One file, with a lock beside it that every writer holds."""
+    """One file, with a lock beside it that every writer holds, and waits for so long."""
 
-    def __init__(self, file: Path, readers: int) -> None:
+    def __init__(self, file: Path, readers: int, lock_seconds: float = LOCK_SECONDS) -> None:
         """Open, creating the folder and the file where there are none."""
         self._file = file
+        self._lock_seconds = lock_seconds
         self.place = str(file)
         with in_words(file):
             # Health data: for the user that runs the server alone, on a machine shared with others.
@@ -43,14 +44,14 @@ class SqliteFile:
     @contextmanager
     def migrating(self) -> Generator[Connection]:
         """Yield a connection in whose transaction nobody else migrates."""
-        with write_lock(self._file), self.writing.begin() as connection:
+        with write_lock(self._file, self._lock_seconds), self.writing.begin() as connection:
             yield connection
 
     @contextmanager
     def begun(self, session: Session, person_id: int | None, *, wait: bool) -> Generator[None]:
         """Hold a transaction of a session as the only writer."""
         del person_id
-        with write_lock(self._file, wait=wait), session.begin():
+        with write_lock(self._file, self._lock_seconds if wait else 0.0), session.begin():
             yield
 
     def leave_no_trace(self) -> bool:
@@ -59,7 +60,7 @@ class SqliteFile:
         Removing with `secure_delete` would not do: it leaves what was removed before it was set,
         and costs every write. This is for the one time that counts.
         """
-        with write_lock(self._file):
+        with write_lock(self._file, self._lock_seconds):
             connection = self.writing.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -74,7 +75,7 @@ class SqliteFile:
     def close(self) -> None:
         """Close every connection; closing the last one checkpoints, so under the lock."""
         # Without the lock they end with the process, and the next one to open recovers the log.
-        with suppress(StorageFault), write_lock(self._file):
+        with suppress(StorageFault), write_lock(self._file, self._lock_seconds):
             self.reading.dispose()
             self.writing.dispose()
         self._in_use.close()
@@ -105,7 +106,7 @@ def writing_engine(file: Path) -> Engine:
 
 
 @contextmanager
-def write_lock(file: Path, *, wait: bool = True) -> Generator[None]:
+def write_lock(file: Path, wait_seconds: float = LOCK_SECONDS) -> Generator[None]:
     """Hold the one file lock that every write transaction and checkpoint holds.
 
     SQLite up to 3.51.2 can corrupt a write-ahead log when a checkpoint resets it beside another
@@ -114,12 +115,12 @@ def write_lock(file: Path, *, wait: bool = True) -> Generator[None]:
     Raises
     ------
     StorageFault
-        If another holds it: at once without waiting, and else for longer than any write takes.
+        If another holds it for so long, by default for longer than any write takes.
     """
     with in_words(file):
         lock = file.with_name(file.name + ".lock").open("w")
     with lock:
-        _take(lock, file, LOCK_SECONDS if wait else 0.0)
+        _take(lock, file, wait_seconds)
         yield
 
 

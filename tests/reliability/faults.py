@@ -8,7 +8,8 @@ import resource
 import sqlite3
 import subprocess
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing, contextmanager
 from os import geteuid
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,50 +18,64 @@ import httpx
 
 from tests.commands.running import refusal, run
 from tests.processes.asking import ask
-from tests.processes.household import Household
 from tests.processes.serving import Serving, eventually, members, serving
-from tests.reliability import exports
-from tests.reliability.load import RECORD
+from tests.reliability.meeting import (
+    NAME,
+    STORED,
+    SUMMARY,
+    a_person,
+    code_of,
+    have_stored,
+    how_answered,
+    quiet,
+    still_reads,
+    write,
+    write_until_refused,
+)
+from tests.reliability.mounts import MOUNTED
+from tests.storage.held_elsewhere import held_elsewhere
 
 LIMIT_BYTES = 300_000  # what a new log takes at once, and what the server prints
 PAGE_BYTES = 4096
 CHILD_BYTES = 200_000_000  # less than the libraries map
-NAME = "{ me { name } }"
-SUMMARY = "{ me { insights { sleepSummary { standing caveats { code } } } } }"
 LEARNED = "{ me { insights { sleepWindow { standing caveats { code } } } } }"
 COMMANDS = (("person", "add", "Bob"), ("token", "list", "--person", "Ada"))
 
 
 def disk_full(folder: Path) -> str:
     """No file may grow beyond a limit, which is then lifted."""
-    token, export = _person(folder)
+    token, export = a_person(folder)
     with serving(folder / "data") as server, server.client(token) as client:
-        _ = ask(client, NAME)
+        have_stored(server, client)
         limits = (LIMIT_BYTES, resource.RLIM_INFINITY)
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, limits)
-        kept, told = _write_until_refused(client)
+        assert how_answered(client) == STORED
+        kept, told = write_until_refused(client)
         assert told == "DISK_FULL"
         sent = client.post("/import", content=export.read_bytes())
-        assert (sent.status_code, _code(sent)) == (507, "DISK_FULL")
-        _still_reads(client)
+        assert (sent.status_code, code_of(sent)) == (507, "DISK_FULL")
+        still_reads(client)
         (summary,) = ask(client, SUMMARY)["me"]["insights"].values()
         assert summary["standing"] in {"READY", "LEARNING"}
         free = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, free)
-        assert _write(client, kept + 1) == ""
+        assert write(client, kept + 1) == ""
         assert ask(client, "{ me { revision } }")["me"]["revision"] == kept + 2
-        _quiet(server)
-    return "mutations `DISK_FULL`, imports 507; reads and insights go on; writes again at once"
+        quiet(server)
+    return (
+        "mutations `DISK_FULL`, imports 507; reads, insights and stored responses go on; writes "
+        "again at once"
+    )
 
 
 def read_only_file(folder: Path) -> str:
     """The server starts on a file that it may not write."""
-    token, _ = _person(folder)
+    token, _ = a_person(folder)
     with _unwritable(folder / "data" / "attune.db"):
         with serving(folder / "data") as server, server.client(token) as client:
-            _still_reads(client)
-            assert _write(client, 0) == "READ_ONLY"
-            _quiet(server)
+            still_reads(client)
+            assert write(client, 0) == "READ_ONLY"
+            quiet(server)
         doctor = run(folder / "data", "doctor").stdout
         assert "may not write its database" in doctor
         assert "let its user write the file and its folder" in doctor
@@ -69,21 +84,19 @@ def read_only_file(folder: Path) -> str:
 
 def locked(folder: Path) -> str:
     """Another program holds a transaction that writes, for as long as it likes."""
-    token, _ = _person(folder)
-    with serving(folder / "data") as server, server.client(token) as client:
-        _still_reads(client)
-        with closing(sqlite3.connect(folder / "data" / "attune.db")) as another:
-            another.execute("BEGIN IMMEDIATE")
-            assert _write(client, 0) == "BUSY"
-            _still_reads(client)
-        assert _write(client, 0) == ""
-        _quiet(server)
-    return "mutations `BUSY` after 5 s; reads go on; writes again at once"
+    _meet(folder, _transaction(folder / "data" / "attune.db"))
+    return "mutations `BUSY` after 5 s; reads and stored responses go on; writes again at once"
+
+
+def lock_kept(folder: Path) -> str:
+    """One of our own processes keeps the lock of writers for longer than any write takes."""
+    _meet(folder, held_elsewhere(folder / "data" / "attune.db"))
+    return "mutations `BUSY` after 20 s; reads and stored responses go on; writes again at once"
 
 
 def child_out_of_memory(folder: Path) -> str:
     """What computes may not have the memory that it needs."""
-    token, _ = _person(folder)
+    token, _ = a_person(folder)
     with serving(folder / "data") as server, server.client(token) as client:
         _ = ask(client, NAME)
         limits = (CHILD_BYTES, resource.RLIM_INFINITY)
@@ -95,8 +108,8 @@ def child_out_of_memory(folder: Path) -> str:
             return told["caveats"][:1] == [{"code": "COMPUTATION_ENDED"}]
 
         eventually(ended, lambda: server.text)
-        _still_reads(client)
-        assert _write(client, 0) == ""
+        still_reads(client)
+        assert write(client, 0) == ""
         ends = server.text.count("computation ended")
         ask(client, LEARNED)
         assert server.text.count("computation ended") == ends  # not tried again for a minute
@@ -105,7 +118,7 @@ def child_out_of_memory(folder: Path) -> str:
 
 def damaged(folder: Path) -> str:
     """The file is overwritten, cut off, or something else; commands and server say so."""
-    _person(folder)
+    a_person(folder)
     file = folder / "data" / "attune.db"
     whole = file.read_bytes()
     foreign = "the database holds tables of another program"
@@ -131,7 +144,7 @@ def damaged(folder: Path) -> str:
 
 def pages_overwritten(folder: Path, seed: int = 7, times: int = 5) -> str:
     """Pages are overwritten by chance: what can be read is answered, and nothing is a surprise."""
-    token, _ = _person(folder)
+    token, _ = a_person(folder)
     file = folder / "data" / "attune.db"
     whole = file.read_bytes()
     chance = random.Random(seed)  # noqa: S311  places, and no secrets
@@ -162,17 +175,17 @@ def pages_overwritten(folder: Path, seed: int = 7, times: int = 5) -> str:
 
 def log_missing(folder: Path) -> str:
     """The log of a killed server is removed: what it held is lost, and the rest is whole."""
-    token, _ = _person(folder)
+    token, _ = a_person(folder)
     with serving(folder / "data") as server, server.client(token) as client:
-        assert _write(client, 0) == ""
+        assert write(client, 0) == ""
         server.process.kill()
         server.process.wait()
     for ending in ("-wal", "-shm"):
         (folder / "data" / f"attune.db{ending}").unlink()
     with serving(folder / "data") as server, server.client(token) as client:
         assert ask(client, "{ me { revision } }")["me"]["revision"] == 1
-        assert _write(client, 0) == ""
-        _quiet(server)
+        assert write(client, 0) == ""
+        quiet(server)
     return "starts with what was in the file; what was in the log alone is lost"
 
 
@@ -180,10 +193,12 @@ FAULTS: dict[str, Callable[[Path], str]] = {
     "a full disk": disk_full,
     "a file that may not be written": read_only_file,
     "another program's lock": locked,
+    "our own lock, kept by another process": lock_kept,
     "a child without memory": child_out_of_memory,
     "a damaged file, and another program's": damaged,
     "a tenth of the pages overwritten": pages_overwritten,
     "a log that is missing": log_missing,
+    **MOUNTED,
 }
 
 
@@ -196,39 +211,27 @@ def section() -> str:
     return "\n".join([*lines, ""])
 
 
-def _person(folder: Path) -> tuple[str, Path]:
-    export = exports.write(folder / "export-0.zip", 0)
-    return Household(folder / "data").add("Ada", export), exports.write(folder / "export-1.zip", 1)
+def _meet(folder: Path, lock: AbstractContextManager[None]) -> None:
+    """Look while a write waits, and once it is refused."""
+    token, _ = a_person(folder)
+    with serving(folder / "data") as server, server.client(token) as client:
+        have_stored(server, client)
+        with ThreadPoolExecutor(1) as thread, lock:
+            waiting = thread.submit(write, client, 0)
+            while not waiting.done():
+                assert how_answered(client) == STORED
+                still_reads(client)
+            assert waiting.result() == "BUSY"
+            assert how_answered(client) == STORED
+        assert write(client, 0) == ""
+        quiet(server)
 
 
-def _write_until_refused(client: httpx.Client) -> tuple[int, str]:
-    kept = 0
-    while not (told := _write(client, kept)):
-        kept += 1
-    return kept, told
-
-
-def _write(client: httpx.Client, number: int) -> str:
-    """Return the code of the error of a write, empty where there is none."""
-    on = exports.FIRST_ON.replace(year=2015).toordinal() + number
-    variables = {"on": exports.FIRST_ON.fromordinal(on).isoformat(), "yes": True}
-    told = client.post("/graphql", json={"query": RECORD, "variables": variables})
-    return _code(told) if "errors" in told.json() else ""
-
-
-def _code(told: httpx.Response) -> str:
-    (error,) = told.json()["errors"]
-    assert ";" in error["message"]  # what it is; what to do
-    return error["extensions"]["code"]
-
-
-def _still_reads(client: httpx.Client) -> None:
-    assert ask(client, NAME) == {"me": {"name": "Ada"}}
-    assert client.get("/healthz").text == "ok"
-
-
-def _quiet(server: Serving) -> None:
-    assert "Traceback" not in server.text, server.text
+@contextmanager
+def _transaction(file: Path) -> Generator[None]:
+    with closing(sqlite3.connect(file)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        yield
 
 
 def _computing(server: Serving) -> list[int]:

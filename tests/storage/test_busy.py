@@ -4,11 +4,13 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from storage import histories, sqlite
 from storage.database import Database
-from storage.faults import StorageFault
+from storage.faults import FaultCode, StorageFault
 from tests.owners import Owner
+from tests.storage.held_elsewhere import held_elsewhere
 
 
 @pytest.mark.sqlite("test_postgresql.py tells what waits for whom there")
@@ -19,6 +21,20 @@ def test_a_write_that_need_not_wait_is_refused(database: Database, file: Path) -
         database.write(wait=False),
     ):
         pass
+
+
+@pytest.mark.sqlite("no file is locked")
+def test_a_lock_that_another_process_keeps_is_not_waited_for_without_end(
+    database: Database, file: Path
+) -> None:
+    impatient = sqlite.SqliteFile(file, 1, lock_seconds=0.2)
+    with held_elsewhere(file), Session(database.writing) as session:
+        with pytest.raises(StorageFault) as refused, impatient.begun(session, None, wait=True):
+            pass
+        assert refused.value.code is FaultCode.BUSY
+    with impatient.begun(session, None, wait=True):
+        pass
+    impatient.close()
 
 
 @pytest.mark.sqlite("no file is locked")
