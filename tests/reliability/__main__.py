@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.reliability import faults, kills
+from tests.reliability import attacks, faults, kills, mutated
 from validation import document
 
 RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
@@ -14,6 +14,8 @@ SEED = 20_261_122
 
 SUITES: Mapping[str, Callable[[argparse.Namespace], str]] = {
     "faults": lambda _: faults.section(),
+    "attacks": lambda _: attacks.section(),
+    "mutated": lambda _: mutated.section(),
     "kills": lambda asked: kills.section(asked.rounds, asked.seed, asked.jobs),
 }
 
