@@ -55,10 +55,10 @@ class Serving:
         """Return what is left of its process tree."""
         return members(self.process.pid)
 
-    def ended(self) -> int:
+    def ended(self, within_seconds: float = LEAVE_WITHIN_SECONDS) -> int:
         """Return its exit code once it and all its children are gone."""
-        code = self.process.wait(LEAVE_WITHIN_SECONDS)
-        eventually(lambda: not self.left(), lambda: f"left: {self.left()}", LEAVE_WITHIN_SECONDS)
+        code = self.process.wait(within_seconds)
+        eventually(lambda: not self.left(), lambda: f"left: {self.left()}", within_seconds)
         return code
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from resolvers.opening import make_first_person
 from storage import people, tokens
-from tests.commands.running import ROOT, environment, refusal
+from tests.commands.running import PATIENCE_SECONDS, ROOT, environment, refusal
 from tests.databases import database_of
 from tests.processes.asking import ask
 from tests.processes.household import Household
@@ -41,7 +41,7 @@ def test_a_host_without_a_shell_has_its_first_person(tmp_path: Path, export: Pat
     with serving(tmp_path / "data", "--host", "0.0.0.0", **settings) as server:  # noqa: S104
         reached = server.address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
         headers = {"Authorization": f"Bearer {TOKEN}"}
-        with httpx.Client(base_url=reached, headers=headers) as client:
+        with httpx.Client(base_url=reached, headers=headers, timeout=PATIENCE_SECONDS) as client:
             assert ask(client, "{ me { name } }") == {"me": {"name": people.FIRST}}
             assert client.post("/import", content=export.read_bytes()).status_code in {200, 202}
 
@@ -102,7 +102,8 @@ def test_an_asgi_server_finds_the_app(tmp_path: Path) -> None:
             pass_fds=[listening.fileno()],
         )
     try:
-        with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}) as client:
+        headers = {"Authorization": f"Bearer {token}"}
+        with httpx.Client(base_url=address, headers=headers, timeout=PATIENCE_SECONDS) as client:
             assert ask(client, "{ me { name } }") == {"me": {"name": "Ada"}}
     finally:
         process.terminate()

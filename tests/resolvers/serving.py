@@ -18,6 +18,7 @@ from resolvers.application import Application
 from resolvers.http import create_app
 from schema.json_form import Json
 from storage.database import Database
+from tests.commands.running import PATIENCE_SECONDS
 from tests.databases import copy_database, environment_of
 from tests.owners import Owner
 
@@ -168,7 +169,7 @@ def computed(caplog: pytest.LogCaptureFixture) -> list[Computed]:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for what happens in the background."""
-    with anyio.fail_after(20):
+    with anyio.fail_after(PATIENCE_SECONDS):
         while not condition():  # noqa: ASYNC110  nothing announces it
             await anyio.sleep(0.02)
 
