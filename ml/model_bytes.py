@@ -54,8 +54,8 @@ def dump(model: Mapping[str, object]) -> bytes:
     Examples
     --------
     >>> walked = np.random.default_rng(1).normal(60, 15, 1000)
-    >>> len(dump({"walked": walked})), len(dump({"walked": walked.round(2)}))
-    (7666, 1907)
+    >>> 3 * len(dump({"walked": walked.round(2)})) < len(dump({"walked": walked}))
+    True
     """
     pickled = io.BytesIO()
     _Pickler(pickled, PROTOCOL).dump(dict(model))

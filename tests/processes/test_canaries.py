@@ -172,7 +172,7 @@ def provoke(household: Household, client: httpx.Client) -> dict[str, httpx.Respo
         return told if told.status_code != 202 else None
 
     bugs["upload"] = eventually(in_time, str)
-    change("ALTER TABLE histories RENAME TO canaryDamageToo")
+    change("ALTER TABLE cycles RENAME TO canaryDamageToo")
     bugs["page"] = client.get("/readyz")
     return bugs
 

@@ -34,6 +34,7 @@ LASTING = {
 # A fit, an import of nothing new, the use by others and another host change these, and move no
 # revision.
 PASSING = {
+    "me { agreements { version } }",
     "me { models { id } }",
     "me { imports { id } }",
     "me { suggestions { nodes { id } } }",
