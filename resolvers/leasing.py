@@ -72,7 +72,19 @@ class Leases:
             if not wanted:
                 self._begin(self._take(person_id))
             wanted[key] = asyncio.get_running_loop().create_future()
-        return await asyncio.shield(wanted[key])
+        taking = wanted[key]
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            taking.add_done_callback(lambda taken: self._give_back(person_id, taken))
+            raise
+
+    def _give_back(self, person_id: int, taken: asyncio.Future[Lease | None]) -> None:
+        """Leave what came after whoever wanted it had gone; it would be extended for ever."""
+        if taken.cancelled() or taken.exception() is not None:
+            return
+        if (lease := taken.result()) is not None:
+            self._begin(self.leave(person_id, lease))
 
     def published(self, person_id: int, lease: Lease) -> None:
         """Take note that a lease has ended with what was published."""

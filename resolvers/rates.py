@@ -35,7 +35,8 @@ class Rate:
         now = self._clock()
         whole_again = max(self._whole_again.get(key, now), now)
         needed = min(amount * self._seconds_each, self._seconds)
-        return max(0.0, whole_again + needed - now - self._seconds)
+        # In this order, so that what is exactly all there is leaves no rounding to wait for.
+        return max(0.0, (whole_again - now) + (needed - self._seconds))
 
     def take(self, key: Hashable, amount: float = 1.0) -> float:
         """Take so much if a key may, and return 0; else take nothing, and return as `wait`."""

@@ -86,6 +86,7 @@ def test_bytes_are_told_by_insight(fitted: tuple[Household, memory.Memory]) -> N
     assert sizes["sleep_summary"][1] == 0 < sizes["sleep_window"][1]
 
 
+@pytest.mark.audit
 def test_more_people_are_as_many_answers(
     fitted: tuple[Household, memory.Memory], tmp_path: Path
 ) -> None:
@@ -105,6 +106,7 @@ def test_more_people_are_as_many_answers(
     assert growth.bytes_of_a_person(people)["histories"] > 1000
 
 
+@pytest.mark.audit
 def test_requests_are_answered_while_everything_is_fitted_anew(
     fitted: tuple[Household, memory.Memory], tmp_path: Path
 ) -> None:

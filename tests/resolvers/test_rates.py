@@ -81,3 +81,10 @@ def test_it_never_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(1000):
         rate.charge(number, 10)
     assert len(rate) <= 100
+
+
+@pytest.mark.parametrize("started", [0.1, 31_000.123, 1_234_567.891])
+def test_all_there_is_may_be_taken_whatever_the_clock_says(started: float) -> None:
+    assert [Rate(most, 3600, lambda: started).wait("a", 1.0) for most in (1e-5, 0.3, 1.0)] == [
+        0
+    ] * 3

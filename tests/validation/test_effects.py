@@ -96,6 +96,7 @@ def test_the_type_before_a_night_is_of_the_days_last_workout() -> None:
         assert each == (-1 if last is None else done.activity[last])
 
 
+@pytest.mark.audit
 def test_a_tiny_suite_from_people_to_document(tmp_path: Path) -> None:
     lives = live_all(Crowd(), users=3, first_seed=7)
     assert [len(people) for people in lives.nothing.values()] == [3, 3]

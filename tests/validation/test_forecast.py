@@ -94,6 +94,7 @@ def test_tables_of_exports_tell_of_nobody(tmp_path: Path) -> None:
     assert {row.split(" | ")[0] for row in told.splitlines() if row.startswith("| 10")}
 
 
+@pytest.mark.audit
 def test_a_tiny_suite_has_every_target(life: ForecastLife) -> None:
     assert {row.target for row in rows([life])} == {7, 8, 9, 10}
     assert len(list(people([life, life]))) == 2
