@@ -87,7 +87,7 @@ browser:
 	fi
 
 # What opens a database, in CI on a real server too; elsewhere the tests say that it is left out.
-ON_POSTGRESQL = tests/storage \
+ON_POSTGRESQL = tests/storage --ignore tests/storage/importers \
   $(addprefix tests/commands/test_,backup.py doctor.py move.py taking_along.py) \
   $(addprefix tests/resolvers/test_,adoption.py leases.py laziness.py pages.py) \
   tests/processes/test_on_postgresql.py

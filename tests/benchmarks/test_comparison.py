@@ -15,6 +15,9 @@ from benchmarks.cage import Cage, caged
 from benchmarks.household import ONE, TOKEN, Household, everything, move_in
 from benchmarks.serving import FREE, request, serving
 
+# What measures starts a dozen servers.
+pytestmark = pytest.mark.audit
+
 
 @pytest.fixture(scope="module")
 def fitted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Household, memory.Memory]:

@@ -25,6 +25,9 @@ from tests.processes.clustering import Cluster, clustered, other_code
 from tests.processes.household import Household
 from tests.processes.serving import Serving, eventually, serving, started
 
+# A cluster of processes takes half a minute of processor to start.
+pytestmark = pytest.mark.audit
+
 DAYS = 60
 TODAY = "{ me { insights { recoveryPrediction { standing headline } } } }"
 
