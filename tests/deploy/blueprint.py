@@ -6,6 +6,7 @@ repository; what the free plan refuses is from its page on free instances.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TypeAlias
 
@@ -40,6 +41,8 @@ NOT_ON_FREE = {
 NOT_ANSWERED_FROM_A_DATABASE = "/healthz"
 # Set by Render itself; another value would have its proxy look for the service in vain.
 RENDERS_OWN = {"PORT", "RENDER"}
+# Peer and last hop of a request, as operators of services at Render have seen them.
+SEEN_ON_THE_WAY = {"10.21.157.68": "Render's proxy", "104.22.17.40": "Cloudflare"}
 # What the interpreter, its libraries and the memory allocator read.
 BESIDE_OURS = {"PYTHON_VERSION", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MALLOC_ARENA_MAX"}
 SOURCES = {"value", "generateValue", "sync"}
@@ -156,6 +159,25 @@ def it_can_be_reached(service: Service) -> Iterator[str]:
         yield "HOST is not 0.0.0.0, and Render's proxy comes from outside"
 
 
+def people_are_told_apart(service: Service) -> Iterator[str]:
+    """Each hop appends the one before it, so that of those who are believed the last one counts."""
+    believed = str(variables(service).get("FORWARDED_ALLOW_IPS", {}).get("value"))
+    if believed == "*":
+        yield "FORWARDED_ALLOW_IPS believes everybody, and so whoever makes up an address"
+        return
+    networks = [each.strip() for each in believed.split(",")]
+    for seen, whose in SEEN_ON_THE_WAY.items():
+        if not any(within(seen, network) for network in networks):
+            yield f"FORWARDED_ALLOW_IPS leaves out {whose}, whose address all would share"
+
+
+def within(address: str, network: str) -> bool:
+    try:
+        return ip_address(address) in ip_network(network)
+    except ValueError:
+        return False
+
+
 def secrets_are_no_part_of_it(service: Service) -> Iterator[str]:
     secret = {setting.name for setting in SETTINGS if setting.secret}
     for key, given in variables(service).items():
@@ -212,6 +234,7 @@ RULES: tuple[Rule, ...] = (
     variables_have_one_source,
     variables_are_read,
     it_can_be_reached,
+    people_are_told_apart,
     secrets_are_no_part_of_it,
     strangers_stay_out,
     data_outlast_a_sleep,

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.commands.running import ROOT
-from tests.deploy.blueprint import RULES, Service, Value, faults, faults_of
+from tests.deploy.blueprint import RULES, Service, Value, faults, faults_of, variables
 
 FREE, DISK = ROOT / "render.yaml", ROOT / "deploy" / "render-disk.yaml"
 
@@ -89,6 +89,11 @@ BAD: Mapping[str, tuple[tuple[Service, str], ...]] = {
         (with_variable("HOST", value="127.0.0.1"), "HOST is not 0.0.0.0"),
         (with_variable("HOST"), "HOST is not 0.0.0.0"),
     ),
+    "people_are_told_apart": (
+        (with_variable("FORWARDED_ALLOW_IPS"), "leaves out Render's proxy"),
+        (with_variable("FORWARDED_ALLOW_IPS", value="10.0.0.0/8"), "leaves out Cloudflare"),
+        (with_variable("FORWARDED_ALLOW_IPS", value="*"), "believes everybody"),
+    ),
     "secrets_are_no_part_of_it": (
         (with_variable("DATABASE_URL", value="postgres://x"), "is a secret, and written down"),
     ),
@@ -113,6 +118,11 @@ CASES = [(name, service, words) for name, cases in BAD.items() for service, word
 @pytest.mark.parametrize("file", [FREE, DISK], ids=lambda file: file.name)
 def test_the_blueprint_holds_to_the_rules(file: Path) -> None:
     assert faults(file) == []
+
+
+def test_both_believe_the_same_proxies() -> None:
+    free, disk = (variables(service_of(file))["FORWARDED_ALLOW_IPS"] for file in (FREE, DISK))
+    assert free == disk
 
 
 @pytest.mark.parametrize(("name", "service", "words"), CASES)

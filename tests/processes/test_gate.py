@@ -1,11 +1,15 @@
 """Who is turned back at the gate of a real server, and what every answer carries."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 
 import httpx
 import pytest
 
+from tests.deploy.blueprint import variables
+from tests.deploy.test_blueprint import FREE, service_of
+from tests.leaving_out import do_without
 from tests.processes.household import Household
 from tests.processes.serving import Serving, eventually, serving
 
@@ -13,12 +17,15 @@ ME = {"query": "{ me { name } }"}
 APP = "https://app.example.org"
 PROXY_NAME = "attune.example.org"
 REQUESTS, STRANGERS = 40, 10
+# As at Render, but for this machine in the place of Render's own proxy.
+PROXIES = f"127.0.0.1, {variables(service_of(FREE))['FORWARDED_ALLOW_IPS']['value']}"
+CLOUDFLARE = "104.22.17.40"
 SETTINGS = {
     "ATTUNE_ORIGINS": APP,
     "ATTUNE_HOSTS": PROXY_NAME,
     "ATTUNE_REQUESTS_A_MINUTE": str(REQUESTS),
     "ATTUNE_STRANGERS_A_MINUTE": str(STRANGERS),
-    "FORWARDED_ALLOW_IPS": "127.0.0.1,203.0.113.0/24",
+    "FORWARDED_ALLOW_IPS": PROXIES,
 }
 
 
@@ -235,15 +242,31 @@ def test_a_network_of_ipv6_is_one_address(place: Place) -> None:
         assert client.post("/graphql", json=ME).status_code == 401
 
 
-def test_a_proxy_is_believed_only_where_it_is_named(place: Place) -> None:
+def test_behind_believed_proxies_the_last_hop_before_them_is_who_asks(place: Place) -> None:
     """Whoever forges what is before the address that a believed proxy saw gains nothing by it."""
     with place.stranger() as client:
 
-        def forged(number: int, nearest: str) -> httpx.Response:
-            hops = {"X-Forwarded-For": f"198.51.100.{number}, {nearest}"}
-            return client.post("/graphql", json=ME, headers=hops)
+        def forged(number: int, *nearest: str) -> httpx.Response:
+            hops = ", ".join((f"198.51.100.{number}", *nearest))
+            return client.post("/graphql", json=ME, headers={"X-Forwarded-For": hops})
 
-        believed = [forged(number, "203.0.113.7") for number in range(2 * STRANGERS)]
+        each_their_own = [forged(number, CLOUDFLARE) for number in range(2 * STRANGERS)]
         numbers = count()
-        refused_at_last(lambda: forged(next(numbers) % 250, "192.0.2.250"))
-    assert {told.status_code for told in believed} == {401}
+        refused_at_last(lambda: forged(next(numbers) % 250, "192.0.2.250", CLOUDFLARE))
+    assert {told.status_code for told in each_their_own} == {401}
+
+
+def test_who_comes_directly_gains_nothing_by_naming_others(place: Place) -> None:
+    if sys.platform != "linux":
+        do_without("elsewhere 127.0.0.2 is nobody's address")
+    directly = httpx.HTTPTransport(local_address="127.0.0.2")
+    numbers = count()
+    with httpx.Client(base_url=place.server.address, transport=directly) as client:
+
+        def forged() -> httpx.Response:
+            number = next(numbers)
+            guess = {"Authorization": f"Bearer wrong-{number}"}
+            hops = {"X-Forwarded-For": f"198.51.100.{number % 250}, {CLOUDFLARE}"}
+            return client.post("/graphql", json=ME, headers=guess | hops)
+
+        refused_at_last(forged)
