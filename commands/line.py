@@ -15,7 +15,7 @@ COMMANDS = {
     "serve": ("serve", "serve GraphQL over HTTP"),
     "healthy": ("healthy", "ask whether the server of these settings is there"),
     "demo": ("demo", "serve a simulated person, with a token and a first query"),
-    "person": ("person", "add people"),
+    "person": ("person", "add and list people"),
     "token": ("token", "add, list and revoke access tokens"),
     "import": ("import_data", "import a WHOOP export: a zip, a folder or a CSV file"),
     "export": ("export", "write everything of a person as a zip that imports again"),

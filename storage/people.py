@@ -4,15 +4,17 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy
-from sqlalchemy import case, update
+from sqlalchemy import case, func, update
 from sqlmodel import Session, col, select
 
-from storage.tables import ModelVersion, Person
+from storage.tables import Cycle, ModelVersion, Person
 
 # Who comes in first where nobody had the chance to give a name.
 FIRST = "me"
 # Before any wearable; and there is a day before it, unlike `date.min`.
 FROM_THE_START = date(2000, 1, 1)
+# As many as a line of an error holds.
+NAMES_IN_AN_ERROR = 5
 
 
 class NameTaken(ValueError):
@@ -30,6 +32,17 @@ class Identity(NamedTuple):
     name: str
     timezone: str | None
     revision: int
+
+
+class Entry(NamedTuple):
+    """A person in a list of all, with the days of which data are there."""
+
+    name: str
+    timezone: str | None
+    created_at: datetime
+    days: int
+    first_on: date | None
+    last_on: date | None
 
 
 def add(session: Session, name: str, *, now: datetime, timezone: str | None = None) -> int:
@@ -53,13 +66,31 @@ def named(session: Session, name: str) -> int:
     Raises
     ------
     NoSuchPerson
-        If there is none; the message lists the names there are.
+        If there is none; the message gives the first of the names there are.
     """
     person_id = _find(session, name)
     if person_id is None:
-        names = ", ".join(sorted(session.exec(select(Person.name)))) or "nobody yet"
-        raise NoSuchPerson(f"{name!r} is not known here; there is: {names}")
+        raise NoSuchPerson(f"{name!r} is not known here; there is: {_some_names(session)}")
     return person_id
+
+
+def everybody(session: Session) -> list[Entry]:
+    """Return everybody by name."""
+    day = col(Cycle.day_on)
+    rows = session.connection().execute(
+        sqlalchemy.select(
+            col(Person.name),
+            col(Person.timezone),
+            col(Person.created_at),
+            func.count(day.distinct()),
+            func.min(day),
+            func.max(day),
+        )
+        .outerjoin(Cycle, col(Cycle.person_id) == col(Person.id))
+        .group_by(col(Person.id))
+        .order_by(col(Person.name))
+    )
+    return [Entry(*row) for row in rows]
 
 
 def identity(session: Session, name: str) -> Identity:
@@ -68,7 +99,7 @@ def identity(session: Session, name: str) -> Identity:
     Raises
     ------
     NoSuchPerson
-        If there is none; the message lists the names there are.
+        If there is none; the message gives the first of the names there are.
     """
     person_id = named(session, name)
     columns = (col(getattr(Person, name)) for name in Identity._fields)
@@ -82,6 +113,14 @@ def identity(session: Session, name: str) -> Identity:
 def named_or_added(session: Session, name: str, *, now: datetime) -> int:
     """Return the id of the person of a name, added where there is none."""
     return _find(session, name) or add(session, name, now=now)
+
+
+def _some_names(session: Session) -> str:
+    names = session.exec(
+        select(Person.name).order_by(col(Person.name)).limit(NAMES_IN_AN_ERROR)
+    ).all()
+    more = session.exec(select(func.count(col(Person.id)))).one() - len(names)
+    return (", ".join(names) or "nobody yet") + (f" and {more} more" if more else "")
 
 
 def _find(session: Session, name: str) -> int | None:

@@ -1,4 +1,5 @@
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -55,3 +56,14 @@ def test_people_are_told_apart_by_their_whole_name(household: Household) -> None
     household.add("ada")
     with closing(household.database()) as database, database.read() as session:
         assert people.named(session, "Ada") != people.named(session, "ada")
+
+
+def test_people_are_listed(household: Household) -> None:
+    listed = run(household.data, "person", "list")
+    assert re.fullmatch(r"Ada +added \d{4}-\d\d-\d\d  no data\n", listed.stdout)
+    (entry,) = json.loads(run(household.data, "person", "list", "--json").stdout)
+    assert (entry["person"], entry["days"], entry["lastOn"]) == ("Ada", 0, None)
+
+
+def test_a_list_of_nobody_says_how_to_add_somebody(data: Path) -> None:
+    assert run(data, "person", "list").stdout == "nobody yet; add one: person add NAME\n"
