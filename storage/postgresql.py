@@ -3,6 +3,7 @@
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from threading import BoundedSemaphore
 from typing import Any
 
 import psycopg
@@ -20,6 +21,8 @@ from storage.faults import FaultCode, StorageFault, code_of
 # One that writes what was found beside one that keeps an import. With the readers and the front
 # door's one that is seven a process; free plans give 60 and more, also while two overlap.
 WRITERS = 2
+# As long as on SQLite: an import of ten years takes some seconds on a tenth of a processor.
+LOCK_SECONDS = 20.0
 # A free database that slept takes several seconds to its first answer.
 CONNECT_SECONDS = 15
 # Shorter than any idle time after which a host closes a connection; asking more often would cost
@@ -34,7 +37,10 @@ EVERYBODY = 0x61747475
 MIGRATIONS = 0x6D696772
 
 # All locks end with their transaction, since behind a pooler a session is not one's own.
-_ALONE = f"SELECT set_config('idle_in_transaction_session_timeout', '{SILENT_MILLISECONDS}', true)"
+_ALONE = (
+    f"SELECT set_config('idle_in_transaction_session_timeout', '{SILENT_MILLISECONDS}', true),"
+    " set_config('lock_timeout', :milliseconds, true)"
+)
 LOCK_EVERYBODY = text(f"{_ALONE}, pg_advisory_xact_lock(:everybody)")
 LOCK_PERSON = text(
     f"{_ALONE}, pg_advisory_xact_lock_shared(:everybody),"
@@ -51,8 +57,11 @@ LOCK_MIGRATIONS = text("SELECT pg_advisory_xact_lock(:migrations)")
 class PostgresServer:
     """One database of a server, which keeps writers apart by locks of their transactions."""
 
-    def __init__(self, url: str, readers: int) -> None:
+    def __init__(self, url: str, readers: int, lock_seconds: float = LOCK_SECONDS) -> None:
         """Connect to nothing yet."""
+        self._lock_seconds = lock_seconds
+        # Before the pool, in which who need not wait would stand behind those who do.
+        self._writers = BoundedSemaphore(WRITERS)
         self.place = f"DATABASE_URL, {shown(url)}"
         self.reading = _engine(url, readers)
         self.writing = _engine(url, WRITERS)
@@ -81,16 +90,27 @@ class PostgresServer:
         Who writes of one person shares the lock on everybody with those who write of others. Both
         are always taken in this order, so that nobody waits in a ring.
         """
-        with session.begin():
-            connection = session.connection()
-            names = {"everybody": EVERYBODY, "person_id": person_id}
-            if wait:
-                connection.execute(LOCK_EVERYBODY if person_id is None else LOCK_PERSON, names)
-            else:
-                one = TRY_EVERYBODY if person_id is None else TRY_PERSON
-                if not connection.execute(one, names).one()[1]:
-                    raise StorageFault(FaultCode.BUSY, self.place)
-            yield
+        if not self._writers.acquire(timeout=self._lock_seconds if wait else 0):
+            raise StorageFault(FaultCode.BUSY, self.place)
+        try:
+            with session.begin():
+                self._lock(session.connection(), person_id, wait=wait)
+                yield
+        finally:
+            self._writers.release()
+
+    def _lock(self, connection: Connection, person_id: int | None, *, wait: bool) -> None:
+        names = {
+            "milliseconds": str(int(self._lock_seconds * 1000)),
+            "everybody": EVERYBODY,
+            "person_id": person_id,
+        }
+        if wait:
+            connection.execute(LOCK_EVERYBODY if person_id is None else LOCK_PERSON, names)
+            return
+        one = TRY_EVERYBODY if person_id is None else TRY_PERSON
+        if not connection.execute(one, names).one()[-1]:
+            raise StorageFault(FaultCode.BUSY, self.place)
 
     def leave_no_trace(self) -> bool:
         """Say that it cannot be told here: the host of the database vacuums, and keeps its log."""

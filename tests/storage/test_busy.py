@@ -9,11 +9,12 @@ from sqlmodel import Session
 from storage import histories, sqlite
 from storage.database import Database
 from storage.faults import FaultCode, StorageFault
-from tests.owners import Owner
+from tests.databases import ON_POSTGRESQL, url_of
+from tests.owners import Owner, add_owner
 from tests.storage.held_elsewhere import held_elsewhere
 
 
-@pytest.mark.sqlite("test_postgresql.py tells what waits for whom there")
+@pytest.mark.sqlite("below stands what waits for whom there")
 def test_a_write_that_need_not_wait_is_refused(database: Database, file: Path) -> None:
     with (
         sqlite.write_lock(file),
@@ -33,6 +34,41 @@ def test_a_lock_that_another_process_keeps_is_not_waited_for_without_end(
             pass
         assert refused.value.code is FaultCode.BUSY
     with impatient.begun(session, None, wait=True):
+        pass
+    impatient.close()
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has one writer")
+def test_who_need_not_wait_does_not_wait_for_a_connection_either(
+    database: Database, ada: Owner
+) -> None:
+    bob, cleo = (add_owner(database, name) for name in ("Bob", "Cleo"))
+    with database.write(ada.person_id), database.write(bob.person_id):
+        with pytest.raises(StorageFault) as refused, database.write(cleo.person_id, wait=False):
+            pass
+        assert refused.value.code is FaultCode.BUSY
+    with database.write(cleo.person_id, wait=False):
+        pass
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="a lock of its transactions")
+@pytest.mark.parametrize("who", ["the same", "everybody"])
+def test_a_person_whose_rows_another_keeps_is_not_waited_for_without_end(
+    database: Database, ada: Owner, tmp_path: Path, who: str
+) -> None:
+    from storage.postgresql import PostgresServer  # noqa: PLC0415  a driver of its own
+
+    impatient = PostgresServer(url_of(tmp_path / "data"), 1, lock_seconds=0.2)
+    wanted = ada.person_id if who == "the same" else None
+    with (
+        database.write(ada.person_id),
+        Session(impatient.writing) as session,
+        pytest.raises(StorageFault) as refused,
+        impatient.begun(session, wanted, wait=True),
+    ):
+        pass
+    assert refused.value.code is FaultCode.BUSY
+    with Session(impatient.writing) as session, impatient.begun(session, wanted, wait=True):
         pass
     impatient.close()
 
