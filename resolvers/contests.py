@@ -10,6 +10,7 @@ from resolvers.computing import ComputationEnded
 from resolvers.ground import Ground, load
 from resolvers.resources import Resources
 from storage import contests, leases, model_versions, people
+from storage.faults import StorageFault
 from storage.leases import Lease
 
 log = logging.getLogger("attune.contests")
@@ -34,9 +35,14 @@ class Contests:
             return
         going_on = asyncio.create_task(self._go_on(ground.person_id, stem))
         self._going_on[key] = going_on
-        going_on.add_done_callback(lambda _: self._going_on.pop(key, None))
-        # Nobody waits for it; what it has done is kept, and the next look takes it up again.
-        going_on.add_done_callback(lambda done: done.cancelled() or done.exception())
+        going_on.add_done_callback(lambda done: self._end(key, done))
+
+    def _end(self, key: tuple[int, str], done: asyncio.Task[None]) -> None:
+        """Take note; nobody waits for it, and the next look takes up again what it has kept."""
+        del self._going_on[key]
+        error = None if done.cancelled() else done.exception()
+        if error is not None and not isinstance(error, StorageFault):
+            log.error("a contest failed", extra={"insight": key[1]}, exc_info=error)
 
     async def stop(self) -> None:
         """Leave every contest where it is."""

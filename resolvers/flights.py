@@ -1,6 +1,7 @@
 """Computations under way: one for a question, however many ask it, and published once."""
 
 import asyncio
+import logging
 from functools import partial
 from typing import TypeAlias
 from weakref import WeakValueDictionary
@@ -19,8 +20,11 @@ from resolvers.resources import Resources
 from schema.answer import Answer
 from storage import answers, model_versions
 from storage.answers import Question
+from storage.faults import StorageFault
 from storage.leases import Lease
 from storage.tables import ModelVersion
+
+log = logging.getLogger("attune.flights")
 
 # Where nothing can be kept, each query would begin anew, and what takes longer than its deadline
 # never be told.
@@ -62,9 +66,12 @@ class Flights:
         await asyncio.gather(*flying, return_exceptions=True)
         await self._contests.stop()
 
-    def _land(self, key: tuple[int, int, Question], done: asyncio.Task[Answer]) -> None:
-        # Whoever asked may have gone; an error that nobody reads is still no surprise.
-        if done.cancelled() or done.exception() or is_kept(done.result()):
+    def _land(self, key: _Key, done: asyncio.Task[Answer]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if error is not None and not isinstance(error, ComputationEnded | StorageFault):
+            # Whoever asked has mostly gone by then, and would hear of nothing but LEARNING.
+            log.error("a computation failed", extra={"insight": key[2].insight}, exc_info=error)
+        if done.cancelled() or error or is_kept(done.result()):
             del self._flying[key]
         else:
             asyncio.get_running_loop().call_later(HELD_SECONDS, self._flying.pop, key)

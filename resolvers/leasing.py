@@ -109,9 +109,9 @@ class Leases:
 
         try:
             taken = await self._offload.write(store)
-        except StorageFault as fault:
+        except Exception as error:  # noqa: BLE001  raised by whoever waits, who would wait for ever
             for waiting in wanted.values():
-                waiting.set_exception(fault)
+                waiting.set_exception(error)
                 waiting.exception()  # there may be nobody to read it
             return
         self._held[person_id].update(taken.values())

@@ -2,13 +2,14 @@
 
 import logging
 import zlib
+from pathlib import Path
 
 import pytest
 
 from resolvers.answer_types import ANSWER_TYPES
 from resolvers.logs import JsonLines
 from schema.packed import words
-from tests.resolvers.serving import Server, items
+from tests.resolvers.serving import Server, items, serving, until
 
 pytestmark = pytest.mark.anyio
 
@@ -151,3 +152,33 @@ async def test_a_query_beyond_all_measure_is_refused(unchanged: Server) -> None:
     assert told.status_code == 400
     (error,) = told.json()["errors"]
     assert error["message"] == "this is more than 60 aliases; ask for less at once"
+
+
+async def test_a_bug_of_which_nobody_hears_any_more_is_in_the_log(
+    data: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError(SECRET)
+
+    monkeypatch.setattr("resolvers.flights.publish", broken)
+    async with serving(data) as server:
+        told = await server.insights("sleepWindow { standing }")  # before the child starts
+        assert told.at("sleepWindow.standing") == "LEARNING"
+        await until(lambda: "a computation failed" in caplog.messages)
+
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert vars(record)["insight"] == "sleep_window"
+    line = JsonLines().format(record)
+    assert "ZeroDivisionError" in line
+    assert SECRET not in line
+
+
+async def test_leases_that_cannot_be_told_are_an_error_and_no_wait_without_end(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.change("ALTER TABLE leases RENAME COLUMN holder TO somebody")
+    told = await server.ask("{ me { insights { sleepWindow { standing } } } }")
+
+    assert told.at("me.insights.sleepWindow") is None
+    assert "unexpected error" in str(told.errors)
+    assert "a computation failed" in caplog.messages
