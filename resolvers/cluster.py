@@ -126,6 +126,9 @@ class Cluster:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _connected(self) -> "Client":
+        if self._client is not None and self._client.status == "closed":
+            # The scheduler was away for longer than its client tries again.
+            self._client, self._starting = None, None
         self.start()
         if self._starting is not None:
             await asyncio.shield(self._starting)
@@ -137,7 +140,9 @@ class Cluster:
         """Tell whether a worker runs the code of this process, as of some seconds ago at most."""
         if time.monotonic() < self._seen_until:
             return True
-        identity: _Identity = await client.scheduler.identity(n_workers=-1)  # pyright: ignore[reportOptionalMemberAccess, reportAssignmentType] what it names at run time
+        if client.scheduler is None:
+            raise ComputationEnded("the scheduler has just gone")
+        identity: _Identity = await client.scheduler.identity(n_workers=-1)  # pyright: ignore[reportAssignmentType] what it names at run time
         workers = identity["workers"]
         if any(resource() in worker["resources"] for worker in workers.values()):
             self._seen_until = time.monotonic() + RETRY_SECONDS
