@@ -36,7 +36,7 @@ validate: setup ## measure what is claimed of people whose truth is known
 	$(BIN)/python -m validation $(if $(DATA),--data $(DATA),$(SUITE))
 
 audit: setup ## attack it for minutes: 10,000 requests made up, and what stands beside an attack
-	$(BIN)/pytest -m audit -s tests
+	$(BIN)/pytest -m audit -s tests --ignore tests/reliability
 	ATTUNE_TEST_DATABASE=postgresql $(BIN)/pytest tests/resolvers/test_takeout.py
 	$(BIN)/python -m tests.reliability
 

@@ -35,6 +35,8 @@ NOT_SERVED_HERE = (
     "started by another server, which may wait for ever for who connects and does not send; "
     "`python main.py serve` does not, nor does `uvicorn main:app --http resolvers.heads:Impatient`"
 )
+# While a document is read in a thread, each answer of the front door waits for it several times.
+SHARE_SECONDS = 0.0005
 # Of the ten seconds that a host gives: four for requests under way, five for the child process.
 GRACE_SECONDS = 4
 
@@ -150,6 +152,7 @@ def from_environment() -> Counted:
 
 def door_to(settings: Settings, counts: Counts, leave: Callable[[], None]) -> Door:
     """Return the front door, behind which the application is opened in a thread."""
+    sys.setswitchinterval(SHARE_SECONDS)
     if is_ephemeral(settings):
         log.warning("EPHEMERAL: %s", ADVICE)
 

@@ -1,9 +1,15 @@
-"""Documents as they were read: parsed and validated once, and kept for the next request."""
+"""Documents as they were read: parsed and validated once, and kept if they are in order.
+
+The longest take 40 ms, so they are read in a thread, and one after another: who asks beside them
+shares the interpreter with one thread, and does not wait for its end.
+"""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
+import anyio.to_thread
+from anyio import CapacityLimiter
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, specified_rules, validate
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
@@ -18,17 +24,18 @@ RULES = (WithinLimits, *specified_rules, MaybeNullValidationRule, OneOfInputVali
 MOST_ERRORS = 3
 # A client has a handful of documents, GraphiQL one for each edit.
 MOST_DOCUMENTS = 64
-# A kept document takes 530 bytes a token: 34 MB at most.
-MOST_KEPT_TOKENS = 64_000
+# A screen of a client has a hundred or two. A kept document takes 530 bytes a token, and each full
+# collection of garbage looks at five objects of it: 8 MB, and 40 ms for which everybody waits.
+MOST_KEPT_TOKENS = 16_000
 
 
-@dataclass
+@dataclass(frozen=True)
 class Read:
-    """A document, how long it is, and what is wrong with it."""
+    """A document, what is wrong with it, and how long it is."""
 
     document: DocumentNode
+    errors: list[GraphQLError]
     tokens: int
-    errors: list[GraphQLError] | None = None
 
 
 class Documents:
@@ -38,12 +45,13 @@ class Documents:
         """Begin with none."""
         self._kept: OrderedDict[str, Read] = OrderedDict()
         self._tokens = 0
+        self._reading = CapacityLimiter(1)
 
     def __len__(self) -> int:
         """Return how many are kept."""
         return len(self._kept)
 
-    def read(self, text: str) -> Read:
+    async def read(self, text: str, schema: GraphQLSchema) -> Read:
         """Return a document.
 
         Raises
@@ -54,21 +62,17 @@ class Documents:
             If it is none.
         """
         found = self._kept.get(text)
-        if found is None:
-            document = _parsed(text)
-            found = Read(document, _tokens(document))
-            self._keep(text, found)
-        self._kept.move_to_end(text)
-        return found
-
-    def errors(self, text: str, schema: GraphQLSchema) -> list[GraphQLError]:
-        """Return what is wrong with a document."""
-        found = self.read(text)
-        if found.errors is None:
-            found.errors = validate(schema, found.document, RULES, max_errors=MOST_ERRORS)
-        return found.errors
+        if found is not None:
+            self._kept.move_to_end(text)
+            return found
+        read = await anyio.to_thread.run_sync(read_anew, text, schema, limiter=self._reading)
+        if not read.errors:
+            self._keep(text, read)
+        return read
 
     def _keep(self, text: str, read: Read) -> None:
+        if text in self._kept:
+            return  # somebody else asked for it meanwhile
         self._kept[text] = read
         self._tokens += read.tokens
         while len(self._kept) > MOST_DOCUMENTS or self._tokens > MOST_KEPT_TOKENS:
@@ -83,20 +87,25 @@ class ReadOnce(SchemaExtension):
         """Share the kept documents."""
         self._documents = documents
 
-    def on_parse(self) -> Iterator[None]:
-        """Parse the document, unless it is there."""
-        self.execution_context.graphql_document = self._documents.read(self._text()).document
+    async def on_parse(self) -> AsyncIterator[None]:
+        """Read the document, unless it is there."""
+        context = self.execution_context
+        schema = context.schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] there is no other way
+        self._read = await self._documents.read(context.query or "", schema)
+        context.graphql_document = self._read.document
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Validate the document, unless that was done."""
-        context = self.execution_context
-        schema = context.schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] there is no other way
-        context.pre_execution_errors = self._documents.errors(self._text(), schema)
+        """Tell what was found to be wrong with it."""
+        self.execution_context.pre_execution_errors = self._read.errors
         yield
 
-    def _text(self) -> str:
-        return self.execution_context.query or ""
+
+def read_anew(text: str, schema: GraphQLSchema) -> Read:
+    """Parse and validate a document."""
+    document = _parsed(text)
+    errors = validate(schema, document, RULES, max_errors=MOST_ERRORS)
+    return Read(document, errors, _tokens(document))
 
 
 def _parsed(text: str) -> DocumentNode:

@@ -1,24 +1,49 @@
-"""Every hostile request: how it is told, and what it costs the server."""
+"""Every hostile request: how it is told, what it costs the server, and who waits for it."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.processes.asking import ask
+from simulation.export import write_export
+from simulation.person import simulate
 from tests.processes.household import Household
 from tests.processes.serving import serving
 from tests.processes.test_attacks import ATTACKS, TRIES, cost
-from tests.reliability.meeting import NAME
+from tests.processes.test_beside_attacks import (
+    Caller,
+    Waited,
+    beside,
+    late,
+    median,
+    prepare,
+    stored_asked,
+)
+
+HEAD = "| sent | status | CPU, ms | a stored response beside it, CPU ms: median, p95 |"
 
 
 def section() -> str:
     """Return what each was told and its least cost of a few, as a table."""
-    lines = ["| sent | status | CPU, ms |", "|---|---|---|"]
+    lines = [HEAD, "|---|---|---|---|"]
     with TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        token = Household(data).add("Mallory")
-        with serving(data) as server, server.client(token) as client:
-            ask(client, NAME)
+        household = Household(Path(folder) / "data")
+        write_export(simulate(60, seed=3), export := Path(folder) / "export.zip")
+        ada, mallory = household.add("Ada", export), household.add("Mallory")
+        with (
+            serving(household.data) as server,
+            server.client(mallory) as client,
+        ):
+            asker, attacker = Caller(server, ada), Caller(server, mallory)
+            prepare(server, ada, asker)
+            all_alone: list[Waited] = []
             for attack in ATTACKS:
                 seconds = min(cost(server, client, attack, number) for number in range(TRIES))
-                lines.append(f"| {attack.name} | {attack.status} | {seconds * 1000:.1f} |")
-    return "\n".join([*lines, ""])
+                alone, waited = beside(server, asker, attacker, attack, stored_asked)
+                all_alone += alone
+                lines.append(
+                    f"| {attack.name} | {attack.status} | {seconds * 1000:.1f} | {cpu(waited)} |"
+                )
+    return "\n".join([*lines, "", f"Alone a stored response takes {cpu(all_alone)}.", ""])
+
+
+def cpu(waited: list[Waited]) -> str:
+    return f"{median(waited).cpu_ms:.1f}, {late(waited).cpu_ms:.1f}"

@@ -1,5 +1,6 @@
 """What is asked in earnest passes, and one more of anything does not."""
 
+import asyncio
 import time
 from collections.abc import Callable
 
@@ -17,7 +18,7 @@ from graphql import (
 )
 
 from ml.catalogue import CATALOGUE
-from resolvers.documents import MOST_DOCUMENTS, MOST_KEPT_TOKENS, Documents
+from resolvers.documents import MOST_DOCUMENTS, MOST_KEPT_TOKENS, Documents, read_anew
 from resolvers.graphql_schema import SCHEMA
 from resolvers.limits import (
     MOST,
@@ -29,6 +30,8 @@ from resolvers.limits import (
     TooMuch,
 )
 from resolvers.measuring import check
+
+pytestmark = pytest.mark.anyio
 
 ONE = build_schema(SCHEMA.as_str())
 EXECUTED = SCHEMA._schema  # pyright: ignore[reportPrivateUsage]
@@ -59,7 +62,7 @@ def everything(kind: GraphQLNamedType, above: tuple[str, ...] = ()) -> str:
 def problems(document: str) -> list[str]:
     """Return what is wrong with a document, as the server reads it."""
     try:
-        return [error.message for error in Documents().errors(document, EXECUTED)]
+        return [error.message for error in read_anew(document, EXECUTED).errors]
     except TooMuch as too_much:
         return [too_much.message]
 
@@ -186,19 +189,32 @@ def test_each_fragment_is_measured_once() -> None:
     assert time.process_time() - began < 1
 
 
-def test_a_document_is_read_once() -> None:
+async def test_a_document_is_read_once() -> None:
     documents = Documents()
-    first = documents.read("{ me { name } }")
-    assert documents.errors("{ me { name } }", EXECUTED) == []
-    assert documents.read("{ me { name } }") is first
-    assert first.errors is documents.errors("{ me { name } }", EXECUTED)
+    first = await documents.read("{ me { name } }", EXECUTED)
+    assert first.errors == []
+    assert await documents.read("{ me { name } }", EXECUTED) is first
 
 
-def test_the_documents_that_are_kept_are_bounded() -> None:
+async def test_what_is_asked_for_twice_at_once_is_kept_once() -> None:
+    documents, text = Documents(), "{ me { name } }"
+    await asyncio.gather(*(documents.read(text, EXECUTED) for _ in range(2)))
+    assert len(documents) == 1
+
+
+async def test_what_is_wrong_is_not_kept() -> None:
+    documents = Documents()
+    assert (await documents.read("{ nothing }", EXECUTED)).errors != []
+    assert len(documents) == 0
+
+
+async def test_the_documents_that_are_kept_are_bounded() -> None:
     documents = Documents()
     for number in range(MOST_DOCUMENTS + 1):
-        documents.read(f"{{ a{number} }}")
+        await documents.read(f"{{ a{number}: me {{ name }} }}", EXECUTED)
     assert len(documents) == MOST_DOCUMENTS
-    for number in range(MOST_DOCUMENTS):
-        documents.read(f"{{ b{number} {'a ' * (MOST_TOKENS - 5)} }}")
-    assert len(documents) == MOST_KEPT_TOKENS // MOST_TOKENS
+    tokens = 0
+    for number in range(MOST_KEPT_TOKENS // MOST_TOKENS + 2):
+        long = await documents.read(f"{EARNEST['all of a person']} # {number}", EXECUTED)
+        tokens = long.tokens
+    assert len(documents) == MOST_KEPT_TOKENS // tokens
