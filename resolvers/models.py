@@ -16,7 +16,8 @@ from storage.tables import ModelVersion
 log = logging.getLogger("attune.models")
 
 # A model is pickled by these, and may not be read, or not mean the same, under others.
-BLOB_FORMAT = 3  # a pickle with packed columns, within a joblib file
+# A pickle with packed columns, within a joblib file, signed with when it went live.
+BLOB_FORMAT = 4
 MODEL_LIBRARIES = ("joblib", "numpy", "scikit-learn", "scipy", "statsmodels")
 
 

@@ -2,7 +2,17 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, Column, Dialect
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Dialect,
+    LargeBinary,
+    case,
+    cast,
+    func,
+    literal,
+)
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -42,6 +52,32 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
+class BytesUpTo(TypeDecorator[bytes]):
+    """Bytes of a bounded length; what is longer was not written here, and reads back as none.
+
+    The database looks at the length, and sends nothing. SQLite keeps texts in any column; they read
+    back as bytes too.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, most: int) -> None:
+        """Read so many bytes at most."""
+        super().__init__()
+        self.most = most
+
+    def column_expression(self, column: ColumnElement[bytes]) -> ColumnElement[bytes]:
+        """Return what is selected in the column's place."""
+        fits = func.length(column) <= self.most
+        return case((fits, cast(column, LargeBinary)), else_=literal(b"", LargeBinary))
+
+
 def instant(*, nullable: bool = False) -> Column[datetime]:
     """Return a column for an aware UTC instant."""
     return Column(UtcDateTime, nullable=nullable)
+
+
+def bytes_up_to(most: int) -> Column[bytes]:
+    """Return a column of so many bytes at most."""
+    return Column(BytesUpTo(most), nullable=False)

@@ -14,9 +14,6 @@ from storage.tables import ModelVersion
 
 log = logging.getLogger("attune.models")
 
-# What an isolation forest of 100 trees takes is 0.3 MB; a blob far above that is none of ours.
-LARGEST_BLOB_BYTES = 50_000_000
-
 
 class NothingToRollBack(LookupError):
     """There is no other version to go back to."""
@@ -56,7 +53,7 @@ def of_person(
 
 def genuine(row: ModelVersion, signer: Signer) -> bool:
     """Tell whether this server wrote exactly this blob as this version; log it where not."""
-    good = len(row.blob) <= LARGEST_BLOB_BYTES and signer.accepts(_signed(row), row.signature)
+    good = signer.accepts(signed(row), row.signature)
     if not good:
         log.warning("refused a model blob", extra={"insight": row.insight, "number": row.number})
     return good
@@ -65,7 +62,7 @@ def genuine(row: ModelVersion, signer: Signer) -> bool:
 def publish(session: Session, person_id: int, model: FittedModel, signer: Signer) -> ModelVersion:
     """Store a fit as the new live version beside the one it replaces, and drop the others."""
     kept = of_person(session, person_id, [model.insight]).get(model.insight, [])
-    _set_right(kept, model.fitted_at)
+    _set_right(kept, model.fitted_at, signer)
     before = live(kept)
     version = ModelVersion(
         person_id=person_id,
@@ -74,7 +71,7 @@ def publish(session: Session, person_id: int, model: FittedModel, signer: Signer
         signature=b"",
         **vars(model),
     )
-    version.signature = signer.sign(_signed(version))
+    version.signature = signer.sign(signed(version))
     session.add(version)
     for row in kept:
         if row is not before:
@@ -83,7 +80,9 @@ def publish(session: Session, person_id: int, model: FittedModel, signer: Signer
     return version
 
 
-def roll_back(session: Session, person_id: int, insight: str, now: datetime) -> ModelVersion:
+def roll_back(
+    session: Session, person_id: int, insight: str, now: datetime, *, signer: Signer
+) -> ModelVersion:
     """Make the version that is not live live again.
 
     Raises
@@ -92,13 +91,13 @@ def roll_back(session: Session, person_id: int, insight: str, now: datetime) -> 
         If there are not two versions.
     """
     kept = of_person(session, person_id, [insight]).get(insight, [])
-    _set_right(kept, now)
+    _set_right(kept, now, signer)
     current = live(kept)
     others = [row for row in kept if row is not current]
     if current is None or not others:
         raise NothingToRollBack(f"{insight} has {len(kept)} version(s); two are needed")
     (other,) = others
-    other.live_since_at = _after(current, now)
+    _live_since(other, _after(current, now), signer)
     other.rolled_back = other.number < current.number
     other.data_rewritten = False  # it is wanted as it is, until data change again
     current.rolled_back = False
@@ -111,13 +110,21 @@ def is_of_the_future(row: ModelVersion, now: datetime) -> bool:
     return row.live_since_at > now + timedelta(seconds=CLOCK_SLACK_SECONDS)
 
 
-def _set_right(kept: Sequence[ModelVersion], now: datetime) -> None:
+def _set_right(kept: Sequence[ModelVersion], now: datetime, signer: Signer) -> None:
     """Move what went live by a clock that was ahead to now, in the same order."""
     newest = live(kept)
     if newest is not None and is_of_the_future(newest, now):
         ahead = newest.live_since_at - now
         for row in kept:
-            row.live_since_at -= ahead
+            _live_since(row, row.live_since_at - ahead, signer)
+
+
+def _live_since(row: ModelVersion, at: datetime, signer: Signer) -> None:
+    """Say when a version went live; only what is genuine is signed anew."""
+    was_genuine = genuine(row, signer)
+    row.live_since_at = at
+    if was_genuine:
+        row.signature = signer.sign(signed(row))
 
 
 def _after(before: ModelVersion | None, now: datetime) -> datetime:
@@ -125,9 +132,17 @@ def _after(before: ModelVersion | None, now: datetime) -> datetime:
     return max(now, before.live_since_at + timedelta(seconds=1)) if before else now
 
 
-def _signed(row: ModelVersion) -> SignedContent:
+def signed(row: ModelVersion) -> SignedContent:
+    """Return what a version's signature is of."""
     return SignedContent(
-        row.person_id, row.insight, row.number, row.format, row.libraries, row.blob
+        row.person_id,
+        row.insight,
+        row.number,
+        row.format,
+        row.libraries,
+        int(row.live_since_at.timestamp()),
+        row.fitted_through_on.isoformat(),
+        row.blob,
     )
 
 

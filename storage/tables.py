@@ -8,7 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
-from storage.columns import NEVER_REUSED, Table, instant
+from storage.columns import NEVER_REUSED, Table, bytes_up_to, instant
+from storage.signing import LARGEST_BLOB_BYTES, SIGNATURE_BYTES
 
 
 class Person(Table, table=True):
@@ -194,8 +195,8 @@ class ModelVersion(Table, table=True):
     rolled_back: bool = False
     data_rewritten: bool = False
     rewritten_from_on: date | None = None
-    signature: bytes
-    blob: bytes
+    signature: bytes = Field(sa_column=bytes_up_to(SIGNATURE_BYTES))
+    blob: bytes = Field(sa_column=bytes_up_to(LARGEST_BLOB_BYTES))
 
 
 class StoredAnswer(Table, table=True):

@@ -55,10 +55,11 @@ async def roll_back(info: Info, given: ModelRollbackInput) -> ModelRollbackPaylo
     if errors:
         return ModelRollbackPayload(model_version=None, user_errors=errors)
     stem, person_id = given.insight.value, info.context.person_id
-    now = info.context.application.resources.clock()
+    resources = info.context.application.resources
+    now = resources.clock()
 
     def write(session: Session) -> ModelVersion:
-        model_versions.roll_back(session, person_id, stem, now)
+        model_versions.roll_back(session, person_id, stem, now, signer=resources.signer)
         people.move_revision(session, person_id, None)
         kept = model_versions.of_person(session, person_id, [stem])[stem]
         return next(shown for shown in models(kept) if shown.live)

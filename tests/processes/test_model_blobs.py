@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from storage.model_versions import LARGEST_BLOB_BYTES
+from storage.signing import LARGEST_BLOB_BYTES
 from tests.processes.asking import ask
 from tests.processes.household import Household
 from tests.processes.serving import Serving, eventually, serving
@@ -19,6 +19,7 @@ from tests.processes.serving import Serving, eventually, serving
 ADA, BOB = 1, 2
 MINE = f"WHERE person_id = {ADA} AND insight = 'sleep_window'"
 NEWEST = f"{MINE} AND number = (SELECT max(number) FROM model_versions {MINE})"
+OLDEST = NEWEST.replace("max", "min")
 TAKEN = "UPDATE model_versions SET (blob, signature) = (SELECT blob, signature FROM model_versions"
 BOTH = "{ me { insights { sleepWindow { standing model { number } } habitImpact { standing } } } }"
 REFRESH = "mutation { insightRefresh(input: {insight: SLEEP_WINDOW}) { userErrors { code } } }"
@@ -51,6 +52,11 @@ DAMAGES = {
         f"{TAKEN} {MINE} ORDER BY number LIMIT 1) {NEWEST}",
         REFUSED,
     ),
+    "an older one, said to have gone live now": (
+        f"UPDATE model_versions SET live_since_at = strftime('%s', 'now') + 5 {OLDEST}",
+        REFUSED,
+    ),
+    "a text": (f"UPDATE model_versions SET blob = 'a text' {NEWEST}", REFUSED),
     "said to be a newer one": (f"UPDATE model_versions SET number = number + 7 {NEWEST}", REFUSED),
     "of older libraries": (
         f"UPDATE model_versions SET libraries = 'python 3.9.0, joblib 0.1' {NEWEST}",

@@ -7,7 +7,7 @@ import joblib
 import pytest
 
 from storage import model_versions
-from storage.signing import SignedContent, Signer, keys_of
+from storage.signing import Signer, keys_of
 from tests.resolvers.serving import ADA, BOB, Owner, Server, computed, serving
 
 pytestmark = pytest.mark.anyio
@@ -254,9 +254,5 @@ def sign(server: Server, keys: tuple[str, ...]) -> None:
     with server.database.write() as session:
         for rows in model_versions.of_person(session, ADA.person_id).values():
             for row in rows:
-                row.signature = Signer(keys).sign(
-                    SignedContent(
-                        row.person_id, row.insight, row.number, row.format, row.libraries, row.blob
-                    )
-                )
+                row.signature = Signer(keys).sign(model_versions.signed(row))
                 session.add(row)

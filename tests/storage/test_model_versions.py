@@ -1,14 +1,14 @@
 """Model versions: two are kept, published and dropped in one transaction."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from storage import model_versions, people
 from storage.database import Database
-from storage.model_versions import LARGEST_BLOB_BYTES, FittedModel, NothingToRollBack
-from storage.signing import SignedContent, Signer
+from storage.model_versions import FittedModel, NothingToRollBack
+from storage.signing import LARGEST_BLOB_BYTES, Signer
 from tests.owners import NOW, Owner, add_owner
 
 SIGNER = Signer(("key-" * 8,))
@@ -127,16 +127,52 @@ def test_what_a_model_has_seen_holds_up_to_the_earliest_change(
     assert row.rewritten_from_on == date(2026, 1, 20)
 
 
-def test_what_is_too_large_is_refused_though_it_is_signed(database: Database, ada: Owner) -> None:
+def test_what_is_too_large_is_refused_unread_though_it_is_signed(
+    database: Database, ada: Owner
+) -> None:
+    fit(database, ada, 1)
+    for size, is_genuine in ((LARGEST_BLOB_BYTES, True), (LARGEST_BLOB_BYTES + 1, False)):
+        with database.write() as session:
+            (row,) = model_versions.of_person(session, ada.person_id)["sleep_window"]
+            row.blob = bytes(size)
+            row.signature = SIGNER.sign(model_versions.signed(row))
+            session.add(row)
+        with database.read() as session:
+            (row,) = model_versions.of_person(session, ada.person_id)["sleep_window"]
+        assert len(row.blob) == (size if is_genuine else 0)
+        assert model_versions.genuine(row, SIGNER) is is_genuine
+
+
+def test_an_older_model_has_what_is_left_of_its_own_time(database: Database, ada: Owner) -> None:
+    fit(database, ada, 3)
+    changes: list[dict[str, datetime | date]] = [
+        {"live_since_at": NOW + timedelta(days=1)},
+        {"fitted_through_on": date(2026, 2, 1)},
+    ]
+    for change in changes:
+        with database.read() as session:
+            older, _ = model_versions.of_person(session, ada.person_id)["sleep_window"]
+        assert model_versions.genuine(older, SIGNER)
+        for name, value in change.items():
+            setattr(older, name, value)
+        assert not model_versions.genuine(older, SIGNER)
+
+
+def test_what_is_not_genuine_is_not_made_so_by_a_rollback(database: Database, ada: Owner) -> None:
+    fit(database, ada, 2)
     with database.write() as session:
-        row = model_versions.publish(session, ada.person_id, FITTED, SIGNER)
-        assert model_versions.genuine(row, SIGNER)
-        row.blob = bytes(LARGEST_BLOB_BYTES + 1)
-        row.signature = SIGNER.sign(
-            SignedContent(row.person_id, row.insight, 1, row.format, row.libraries, row.blob)
-        )
-        assert not model_versions.genuine(row, SIGNER)
-        session.rollback()
+        older, _ = model_versions.of_person(session, ada.person_id)["sleep_window"]
+        older.blob = b"another"
+        session.add(older)
+    roll_back(database, ada)
+    with database.read() as session:
+        kept = model_versions.of_person(session, ada.person_id)["sleep_window"]
+    assert [model_versions.genuine(row, SIGNER) for row in kept] == [False, True]
+    roll_back(database, ada)
+    roll_back(database, ada)
+    with database.read() as session:
+        kept = model_versions.of_person(session, ada.person_id)["sleep_window"]
+    assert [model_versions.genuine(row, SIGNER) for row in kept] == [False, True]
 
 
 def fit(database: Database, owner: Owner, times: int) -> None:
@@ -147,7 +183,7 @@ def fit(database: Database, owner: Owner, times: int) -> None:
 
 def roll_back(database: Database, owner: Owner) -> None:
     with database.write() as session:
-        model_versions.roll_back(session, owner.person_id, "sleep_window", NOW)
+        model_versions.roll_back(session, owner.person_id, "sleep_window", NOW, signer=SIGNER)
 
 
 def numbers(database: Database, owner: Owner) -> list[int]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from storage.signing import NoSigningKey, SignedContent, Signer, keys_of
 
-CONTENT = SignedContent(7, "sleep_window", 1, 1, "numpy 2", b"model")
+CONTENT = SignedContent(7, "sleep_window", 1, 1, "numpy 2", 3, "2026-01-31", b"model")
 OLD, NEW = "old-" * 8, "new-" * 8
 
 contents = st.builds(
@@ -20,6 +20,8 @@ contents = st.builds(
     number=st.integers(0, 200),
     format=st.integers(0, 200),
     libraries=st.text(max_size=3),
+    live_since=st.integers(0, 200),
+    fitted_through=st.text(max_size=3),
     blob=st.binary(max_size=4),
 )
 
@@ -35,7 +37,10 @@ def test_a_digit_that_moves_between_fields_is_another_message() -> None:
     moved = (
         (replace(CONTENT, person_id=1, number=11), replace(CONTENT, person_id=11, number=1)),
         (replace(CONTENT, number=12, format=1), replace(CONTENT, number=1, format=21)),
-        (replace(CONTENT, libraries="ab", blob=b"c"), replace(CONTENT, libraries="a", blob=b"bc")),
+        (
+            replace(CONTENT, fitted_through="ab", blob=b"c"),
+            replace(CONTENT, fitted_through="a", blob=b"bc"),
+        ),
         (replace(CONTENT, insight="a1", number=1), replace(CONTENT, insight="a", number=11)),
     )
     for one, other in moved:
@@ -53,6 +58,8 @@ def test_a_signature_is_of_all_that_was_signed() -> None:
         replace(CONTENT, number=2),
         replace(CONTENT, format=2),
         replace(CONTENT, libraries="numpy 3"),
+        replace(CONTENT, live_since=4),
+        replace(CONTENT, fitted_through="2026-01-30"),
         replace(CONTENT, blob=b"modeL"),
     ):
         assert not signer.accepts(changed, signature)
