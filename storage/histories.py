@@ -78,8 +78,13 @@ def last_on(connection: Connection, person_id: int) -> date | None:
 
 def build(session: Session, person_id: int) -> History:
     """Return the history of a person's rows."""
-    cycles = session.exec(select(Cycle).where(Cycle.person_id == person_id)).all()
-    sleeps = session.exec(select(Sleep).where(Sleep.person_id == person_id)).all()
+    # In the order of their keys: what comes first among equals is no accident of a database.
+    cycles = session.exec(
+        select(Cycle).where(Cycle.person_id == person_id).order_by(col(Cycle.started_at))
+    ).all()
+    sleeps = session.exec(
+        select(Sleep).where(Sleep.person_id == person_id).order_by(col(Sleep.onset_at))
+    ).all()
     of_cycle: dict[datetime, list[Sleep]] = defaultdict(list)
     for sleep in sleeps:
         of_cycle[sleep.cycle_started_at].append(sleep)
@@ -90,7 +95,11 @@ def build(session: Session, person_id: int) -> History:
         for cycle in day
         if cycle is not main_cycle(day, of_cycle)
     }
-    recorded = session.exec(select(Workout).where(Workout.person_id == person_id)).all()
+    recorded = session.exec(
+        select(Workout)
+        .where(Workout.person_id == person_id)
+        .order_by(col(Workout.started_at), col(Workout.ended_at), col(Workout.source))
+    ).all()
     # There are some ten thousand, which take several times as long as objects than as tuples.
     answers = session.exec(
         select(
@@ -98,7 +107,13 @@ def build(session: Session, person_id: int) -> History:
             col(JournalAnswer.night_started_at),
             col(JournalAnswer.question),
             col(JournalAnswer.answered_yes),
-        ).where(JournalAnswer.person_id == person_id)
+        )
+        .where(JournalAnswer.person_id == person_id)
+        .order_by(
+            col(JournalAnswer.night_started_at),
+            col(JournalAnswer.question),
+            col(JournalAnswer.source),
+        )
     ).all()
     workouts, activities = _workouts(recorded, day_of, cycles)
     journal, questions = _journal(answers, day_of, second)

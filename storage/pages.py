@@ -29,11 +29,15 @@ def days(session: Session, person_id: int, before: date | None, most: int) -> Ni
 def on_days(session: Session, person_id: int, wanted: Sequence[date]) -> Nights:
     """Return the days of these dates that there are."""
     cycles = session.exec(
-        select(Cycle).where(Cycle.person_id == person_id, col(Cycle.day_on).in_(wanted))
+        select(Cycle)
+        .where(Cycle.person_id == person_id, col(Cycle.day_on).in_(wanted))
+        .order_by(col(Cycle.started_at))
     ).all()
     starts = [cycle.started_at for cycle in cycles]
     sleeps = session.exec(
-        select(Sleep).where(Sleep.person_id == person_id, col(Sleep.cycle_started_at).in_(starts))
+        select(Sleep)
+        .where(Sleep.person_id == person_id, col(Sleep.cycle_started_at).in_(starts))
+        .order_by(col(Sleep.onset_at))
     ).all()
     return nights(cycles, sleeps)
 

@@ -1,5 +1,6 @@
 """PostgreSQL as this server uses it: readers on snapshots, writers apart by person."""
 
+import select
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -157,7 +158,8 @@ def _engine(url: str, size: int) -> Engine:
     @event.listens_for(engine, "checkout")
     def look(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: object) -> None:
         """Have a connection that the server has closed meanwhile replaced."""
-        if time.monotonic() - entry.info.get("returned", time.monotonic()) < TRUSTED_SECONDS:
+        unused_seconds = time.monotonic() - entry.info.get("returned", time.monotonic())
+        if unused_seconds < TRUSTED_SECONDS and not _is_told_something(entry):
             return
         try:
             engine.dialect.do_ping(connection)
@@ -176,6 +178,15 @@ def _engine(url: str, size: int) -> Engine:
         _quote_no_values(error, context.sqlalchemy_exception)
 
     return engine
+
+
+def _is_told_something(entry: ConnectionPoolEntry) -> bool:
+    """Tell whether something unasked is there to be read, such as that the server hangs up."""
+    connection: psycopg.Connection[Any] | None = entry.driver_connection
+    waiting = select.poll()
+    if connection is not None:
+        waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _quote_no_values(error: psycopg.Error, wrapped: BaseException | None) -> None:

@@ -104,6 +104,15 @@ def blank_url(data: Path) -> str:
     return url_of(data)
 
 
+def close_all(data: Path) -> int:
+    """Have the server close every connection to a data folder's database; return how many."""
+    # It answers once they are gone, or after so many milliseconds.
+    ending = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+    others = "datname = current_database() AND pid != pg_backend_pid()"
+    with closing(psycopg.connect(url_of(data))) as connection:
+        return len(connection.execute(f"{ending} WHERE {others}").fetchall())
+
+
 def give_back(folder: Path) -> None:
     """Empty the databases of all data folders in a folder for others, or drop them."""
     for place in [place for place in _made if place.is_relative_to(folder)]:

@@ -4,9 +4,10 @@ import math
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import SQLModel
 
-from ml.history import History, decode
+from ml.history import History, decode, encode
 from storage import histories, people, records
 from storage.database import Database
 from storage.tables import Cycle, JournalAnswer, Sleep, StoredHistory, Workout
@@ -260,3 +261,30 @@ def test_an_own_workout_moves_to_the_cycle_that_a_later_export_brings(database: 
     ended = begun + timedelta(hours=26)
     later = history(database, cycle(begun, day_on=date(2026, 1, 3), ended_at=ended))
     assert date.fromordinal(later.workouts.day[0]) == date(2026, 1, 3)
+
+
+@pytest.mark.usefixtures("ada")
+def test_the_order_in_which_rows_were_written_does_not_show(database: Database) -> None:
+    later, evening = ASLEEP_AT + timedelta(hours=2), ASLEEP_AT + timedelta(hours=20)
+
+    def rows() -> list[SQLModel]:
+        return [
+            cycle(),
+            sleep(asleep_minutes=200, deep_sleep_minutes=50.0),
+            sleep(onset_at=later, asleep_minutes=200, deep_sleep_minutes=70.0),
+            workout(evening, ended_at=evening + timedelta(minutes=20), activity="Running"),
+            workout(evening, activity="Cycling"),
+        ]
+
+    told = history(database, *rows())
+    with database.write() as session:
+        for table in (Cycle, Sleep, Workout):
+            session.connection().execute(delete(table))
+    *others, last = reversed(rows())
+    for row in others:
+        history(database, row)
+    again = history(database, last)
+
+    assert encode(again) == encode(told)
+    assert told.nights.deep_sleep_minutes[0] == 50
+    assert [told.activities[number] for number in told.workouts.activity] == ["Running", "Cycling"]

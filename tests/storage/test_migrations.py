@@ -1,23 +1,30 @@
 """Migrations: they lead from nothing to the tables of the code, and once there do nothing."""
 
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
+import settings
 import storage.migrations.upgrade as migrations
+from resolvers.code_version import ROOT
 from storage import choice_tables, people
 from storage.database import Database
-from storage.migrations.upgrade import HEAD, current_revision, upgrade
+from storage.migrations.upgrade import HEAD, current_revision, is_up_to_date, upgrade
 from storage.postgresql import PostgresServer
 from storage.sqlite import writing_engine
-from tests.databases import ON_POSTGRESQL, blank_url
+from tests.commands.running import environment
+from tests.databases import ON_POSTGRESQL, blank_url, environment_of
 from tests.owners import NOW
 from tests.statements import statements
+
+AT_ONCE = 4
 
 
 def test_head_is_the_newest_file() -> None:
@@ -51,7 +58,6 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert {statement.split()[0] for statement in seen} <= {"BEGIN", "PRAGMA", "SELECT"}
 
 
-@pytest.mark.database
 def test_a_migration_that_does_not_commit_leaves_nothing(tmp_path: Path) -> None:
     engine = blank_engine(tmp_path / "other")
     with engine.connect() as connection:
@@ -61,6 +67,27 @@ def test_a_migration_that_does_not_commit_leaves_nothing(tmp_path: Path) -> None
         connection.rollback()
         assert inspect(connection).get_table_names() == []
     engine.dispose()
+
+
+def test_processes_that_open_an_empty_database_at_once_migrate_it_once(tmp_path: Path) -> None:
+    if ON_POSTGRESQL:
+        blank_url(tmp_path)
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.storage.migrate_together", str(AT_ONCE)],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    with (
+        closing(Database(settings.read(environment_of(tmp_path)))) as database,
+        database.look() as connection,
+    ):
+        assert is_up_to_date(connection)
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
 
 
 def blank_engine(data: Path) -> Engine:
