@@ -1,4 +1,6 @@
 # Attune as one container: `docker compose up`, or see docs/deploy.md. tests/deploy rehearses it.
+# Servers, scheduler and workers of a cluster: --build-arg LOCK=requirements-cluster.lock, see
+# docs/cluster.md.
 
 # GraphiQL's files, so that the page needs nobody else; npm itself stays here.
 FROM node:22-bookworm-slim AS pages
@@ -16,10 +18,12 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends binutils \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/attune
-COPY requirements.lock ./
+# Both, since the first is part of what the version of the code is told by.
+COPY requirements.lock requirements-cluster.lock ./
+ARG LOCK=requirements.lock
 # What runs installs nothing, and so has no pip.
 RUN python -m venv --without-pip /opt/attune \
-    && pip --python /opt/attune/bin/python install --no-cache-dir --no-compile --require-hashes -r requirements.lock
+    && pip --python /opt/attune/bin/python install --no-cache-dir --no-compile --require-hashes -r "$LOCK"
 # A fifth of what was installed: the tests, data sets, sources and symbols of libraries. The
 # libraries that wheels bring along were moved by their makers' tools, and are left as they are.
 RUN find /opt/attune -type d -name tests -prune -exec rm -rf {} + \
@@ -38,6 +42,7 @@ COPY --from=pages /srv/attune/node_modules node_modules/
 RUN ATTUNE_DATA=/tmp/build /opt/attune/bin/python main.py person add build \
     && ATTUNE_DATA=/tmp/build /opt/attune/bin/python main.py doctor \
     && /opt/attune/bin/python -c "import importlib, pkgutil, ml.analyses as all; [importlib.import_module(f'ml.analyses.{each.name}') for each in pkgutil.iter_modules(all.__path__)]" \
+    && if [ "$LOCK" = requirements-cluster.lock ]; then /opt/attune/bin/python -c "import resolvers.cluster_worker" && /opt/attune/bin/dask scheduler --version; fi \
     && /opt/attune/bin/python -m compileall -q . \
     && rm -rf /tmp/build
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from tempfile import TemporaryDirectory
 
 from distributed import Worker, get_worker
+from distributed.comm.addressing import get_local_address_for
 from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.protocol.pickle import loads
 
@@ -55,6 +56,9 @@ async def work(address: str, limit: timedelta) -> None:
         with TemporaryDirectory() as folder:
             worker = Worker(
                 address,
+                # Whoever reaches it can run code here: the scheduler's network, and no other.
+                host=get_local_address_for(address),
+                dashboard_address="127.0.0.1:0",  # pages of Dask's own, which it cannot be without
                 nthreads=1,  # there is one child, which takes one task at a time
                 resources={resource(): 1},
                 plugins=(Computes(child),),

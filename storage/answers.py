@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import sqlalchemy
 from sqlalchemy import Connection, and_, bindparam, delete, not_, tuple_, update
 from sqlmodel import Session, col, select
 
+from storage.dialects import insert
 from storage.response_lookup import CLOCK_SLACK_SECONDS
 from storage.tables import Person, StoredAnswer, Usage
 
@@ -72,6 +73,16 @@ _OF_DEFAULTS = and_(col(StoredAnswer.arguments) == DEFAULTS, col(StoredAnswer.as
 _OF_THEM = and_(
     col(StoredAnswer.person_id) == Person.id,
     tuple_(*_QUESTION).in_(bindparam("questions", expanding=True)),
+)
+_MARK_AS_USED = (
+    update(StoredAnswer)
+    .where(
+        col(StoredAnswer.person_id) == bindparam("person"),
+        col(StoredAnswer.insight) == bindparam("of_insight"),
+        col(StoredAnswer.arguments) == bindparam("of_arguments"),
+        col(StoredAnswer.as_of_key) == bindparam("of_as_of_key"),
+    )
+    .values(used_at=bindparam("now"))
 )
 # Made once: every request asks it, and to make it costs as much as to ask it.
 _FIND = (
@@ -159,30 +170,45 @@ def asked_for(session: Session, person_id: int, now: datetime) -> list[str]:
 def note_use(
     session: Session, asked: Mapping[tuple[int, Question], int], now: datetime, today: date
 ) -> None:
-    """Add to the counts of what was asked, and mark the answers as used."""
-    by_insight: Counter[tuple[int, str]] = Counter()
+    """Add to the counts of what was asked, and mark the answers as used.
+
+    Of many people at once, and others wait to write: so it is two statements with many rows, where
+    one for each row would be a journey each to a database elsewhere.
+    """
     asking = {person_id for person_id, _ in asked}
     # Some may have been forgotten since they asked.
     here = set(session.exec(select(Person.id).where(col(Person.id).in_(asking))))
+    by_insight: Counter[tuple[int, str]] = Counter()
     for (person_id, question), times in asked.items():
-        if person_id not in here:
-            continue
-        by_insight[person_id, question.insight] += times
-        session.connection().execute(
-            update(StoredAnswer)
-            .where(
-                col(StoredAnswer.person_id) == person_id,
-                col(StoredAnswer.insight) == question.insight,
-                col(StoredAnswer.arguments) == question.arguments,
-                col(StoredAnswer.as_of_key) == question.as_of_key,
-            )
-            .values(used_at=now)
-        )
-    for (person_id, insight), times in by_insight.items():
-        row = session.get(Usage, (person_id, insight, today))
-        row = row or Usage(person_id=person_id, insight=insight, asked_on=today, times=0)
-        row.times += times
-        session.add(row)
+        if person_id in here:
+            by_insight[person_id, question.insight] += times
+    if not by_insight:
+        return
+    connection = session.connection()
+    connection.execute(
+        _MARK_AS_USED,
+        [
+            {"now": now, "person": person_id, **_named(question)}
+            for person_id, question in asked
+            if person_id in here
+        ],
+    )
+    counting = insert(session, Usage.metadata.tables["usage"])
+    times = counting.table.c.times + counting.excluded.times
+    connection.execute(
+        counting.on_conflict_do_update(
+            index_elements=["person_id", "insight", "asked_on"], set_={"times": times}
+        ),
+        [
+            {"person_id": person_id, "insight": insight, "asked_on": today, "times": times}
+            for (person_id, insight), times in by_insight.items()
+        ],
+    )
+
+
+def _named(question: Question) -> dict[str, str]:
+    # The names of columns are taken by what is set.
+    return {f"of_{name}": value for name, value in asdict(question).items()}
 
 
 def _drop_least_used(session: Session, newest: StoredAnswer) -> None:

@@ -1,8 +1,10 @@
 """Does what the Dockerfile says, on this machine in the place of its base images.
 
-`python -m tests.deploy.rehearsal` as root on Linux. Each stage is this machine's root under an
-overlay, in a mount namespace of its own, so that nothing outside of a temporary folder changes and
-nothing is left mounted. What this cannot show is what the base images lack that this machine has.
+`python -m tests.deploy.rehearsal` as root on Linux; with LOCK=requirements-cluster.lock behind it,
+the image of a cluster, of which scheduler and worker are started as well. Each stage is this
+machine's root under an overlay, in a mount namespace of its own, so that nothing outside of a
+temporary folder changes and nothing is left mounted. What this cannot show is what the base images
+lack that this machine has.
 """
 
 import json
@@ -13,10 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
+
+import yaml
 
 from tests.deploy.dockerfile import Instruction, Stage, copied, stages
 
@@ -69,10 +73,11 @@ def _mount(*words: str | Path) -> None:
 class Rehearsal:
     """Builds the stages one after the other, and runs the last."""
 
-    def __init__(self, folder: Path, context: Path) -> None:
+    def __init__(self, folder: Path, context: Path, arguments: Mapping[str, str]) -> None:
         """Build in a folder, from a context that .dockerignore has been applied to."""
         self._folder = folder
         self._context = context
+        self._arguments = arguments
         self._built: dict[str, Built] = {}
 
     def build(self) -> tuple[Stage, Built]:
@@ -85,16 +90,19 @@ class Rehearsal:
         return last, self._built[last.name]
 
     def _build(self, stage: Stage, built: Built) -> None:
-        folder = "/"
+        folder, arguments = "/", dict[str, str]()
         for instruction in stage.instructions:
-            if instruction.name == "WORKDIR":
+            if instruction.name == "ARG":
+                name, _, default = instruction.text.partition("=")
+                arguments[name] = self._arguments.get(name, default)
+            elif instruction.name == "WORKDIR":
                 folder = instruction.text
                 (built.root / folder.lstrip("/")).mkdir(parents=True, exist_ok=True)
             elif instruction.name == "COPY":
                 self._copy(instruction, built.root, folder)
             elif instruction.name == "RUN":
                 print(f"   {instruction.text}", flush=True)
-                _run(built.root, folder, ["/bin/sh", "-c", instruction.text])
+                _run(built.root, folder, ["/bin/sh", "-c", instruction.text], arguments)
 
     def _copy(self, instruction: Instruction, root: Path, folder: str) -> None:
         stage, sources, target = copied(instruction)
@@ -119,12 +127,12 @@ def _bytes(folder: Path) -> int:
     return sum(file.lstat().st_size for file in files)
 
 
-def _run(root: Path, folder: str, words: list[str]) -> None:
+def _run(root: Path, folder: str, words: list[str], arguments: Mapping[str, str]) -> None:
     environment = {**os.environ, "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"}
     # What whoever runs this has set for their own Python is none of the image's.
     kept = {name: text for name, text in environment.items() if not name.startswith("PYTHON")}
     inside = [CHROOT, str(root), "/bin/sh", "-c", 'cd "$0" && exec "$@"', folder, *words]
-    subprocess.run(inside, check=True, env=kept)
+    subprocess.run(inside, check=True, env={**kept, **arguments})
 
 
 def context(folder: Path) -> Path:
@@ -167,6 +175,34 @@ def serve(stage: Stage, built: Built, folder: Path) -> None:
         print(f"== stopped with {server.wait(STOP_SECONDS)}", flush=True)
 
 
+def compute(stage: Stage, built: Built, folder: Path) -> None:
+    """Run scheduler and worker as deploy/cluster.yaml does, until they know each other."""
+    composed = yaml.safe_load((ROOT / "deploy" / "cluster.yaml").read_text("utf-8"))["services"]
+    environment = stage.environment | {"LD_LIBRARY_PATH": "/usr/local/lib"}
+    log = folder / "cluster-log"
+    commands = (
+        composed["scheduler"]["entrypoint"],
+        [*stage.all("ENTRYPOINT")[-1].words, *composed["worker"]["command"]],
+    )
+    running: list[subprocess.Popen[bytes]] = []
+    with log.open("ab") as out:
+        for command in commands:
+            here = [word.replace("scheduler:8786", "127.0.0.1:8786") for word in command]
+            inside = _inside(built.root, stage, here)
+            running.append(subprocess.Popen(inside, env=environment, stdout=out, stderr=out))
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while "Register worker" not in log.read_text():
+            if any(each.poll() is not None for each in running) or time.monotonic() > deadline:
+                raise SystemExit(f"the worker does not compute:\n{log.read_text()}")
+            time.sleep(0.5)
+        print("== computes", flush=True)
+    finally:
+        for each in reversed(running):
+            each.send_signal(signal.SIGTERM)
+            print(f"== stopped with {each.wait(STOP_SECONDS)}", flush=True)
+
+
 def _inside(root: Path, stage: Stage, words: list[str]) -> list[str]:
     folder = stage.all("WORKDIR")[-1].text
     inside = [CHROOT, f"--userspec={USER}:{USER}", str(root)]
@@ -189,23 +225,27 @@ def main() -> None:
 
     What is mounted there is not to be seen from here, and so cannot be cleared away with the rest.
     """
-    if len(sys.argv) > 1:
-        _rehearse(Path(sys.argv[1]))
+    given = sys.argv[1:]
+    if given and Path(given[0]).is_absolute():
+        _rehearse(Path(given[0]), given[1:])
         return
     with tempfile.TemporaryDirectory(prefix="rehearsal-", dir="/var/tmp") as folder:
         alone = ["unshare", "--mount", "--propagation", "private"]
-        again = [*alone, sys.executable, "-m", "tests.deploy.rehearsal", folder]
+        again = [*alone, sys.executable, "-m", "tests.deploy.rehearsal", folder, *given]
         subprocess.run(again, cwd=ROOT, check=True)
 
 
-def _rehearse(folder: Path) -> None:
-    rehearsal = Rehearsal(folder, context(folder / "context"))
+def _rehearse(folder: Path, given: Sequence[str]) -> None:
+    arguments = dict(each.split("=", 1) for each in given)
+    rehearsal = Rehearsal(folder, context(folder / "context"), arguments)
     stage, built = rehearsal.build()
     sizes = rehearsal.added_mb(stage)
     for target, size in sizes.items():
         print(f"{size:8.1f} MB {target}")
     print(f"{BASE_MB + sum(sizes.values()):8.1f} MB with the {BASE_MB} MB of its base", flush=True)
     serve(stage, built, folder)
+    if arguments:
+        compute(stage, built, folder)
 
 
 if __name__ == "__main__":

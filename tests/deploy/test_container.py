@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+import setting_values
+from commands.line import COMMANDS
 from settings import SETTINGS
 from tests.commands.running import ROOT
 from tests.deploy.dockerfile import Stage, copied, stages
@@ -88,6 +90,23 @@ def test_compose_needs_nothing_and_gives_nothing_away() -> None:
     assert port == f"127.0.0.1:8000:{RUNNING.environment['PORT']}"
 
 
+def test_a_cluster_is_of_one_image_in_which_nobody_reaches_it() -> None:
+    services = yaml.safe_load((ROOT / "deploy" / "cluster.yaml").read_text("utf-8"))["services"]
+    assert {service["image"] for service in services.values()} == {"attune-cluster"}
+    assert not any("ports" in service for service in services.values())
+    (lock,) = services["attune"]["build"]["args"].values()
+    assert lock in {word for each in BUILDING.all("COPY") for word in each.words}
+    command, address = services["worker"]["command"]
+    assert command in COMMANDS
+    assert services["attune"]["environment"] == {"COMPUTE": address}
+    assert setting_values.scheduler(address) == "tcp://scheduler:8786"
+    for name in ("scheduler", "worker"):
+        assert services[name]["read_only"] is True
+        assert services[name]["tmpfs"] == ["/tmp", only(RUNNING, "VOLUME")]  # noqa: S108
+        assert services[name]["cap_drop"] == ["ALL"]
+    assert services["scheduler"]["entrypoint"][-1].startswith("127.0.0.1:")
+
+
 def test_a_first_start_makes_what_is_missing_and_a_second_does_not(tmp_path: Path) -> None:
     words = ("--host", "0.0.0.0", "--prepare")  # noqa: S104
     with serving(tmp_path / "data", *words) as server:
@@ -117,13 +136,21 @@ def healthy(data: Path, **settings: str) -> str:
 
 
 @pytest.mark.audit
-def test_its_steps_lead_to_a_server_that_answers() -> None:
+@pytest.mark.parametrize(
+    ("given", "megabytes", "says"),
+    [([], 450, ["answers"]), (["LOCK=requirements-cluster.lock"], 480, ["answers", "computes"])],
+    ids=["as it is", "for a cluster"],
+)
+def test_its_steps_lead_to_a_server_that_answers(
+    given: list[str], megabytes: float, says: list[str]
+) -> None:
     if os.geteuid() != 0 or not shutil.which("unshare") or sys.platform != "linux":
         do_without("only root on Linux can put a folder in the place of an image")
-    command = [sys.executable, "-m", "tests.deploy.rehearsal"]
+    command = [sys.executable, "-m", "tests.deploy.rehearsal", *given]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert '== answers {"data":{"me":{"name":"me"}' in done.stdout
+    assert all(f"== {each}" in done.stdout for each in says)
     assert "== stopped with -15" in done.stdout  # as uvicorn ends, having stopped everything
     (total,) = [line for line in done.stdout.splitlines() if "with the" in line]
-    assert float(total.split()[0]) < 450
+    assert float(total.split()[0]) < megabytes

@@ -13,7 +13,7 @@ from tests.commands.running import ROOT, environment
 from tests.processes.serving import Serving, address_in, eventually
 
 CODE = ("schema", "ml", "resolvers", "storage", "commands")
-FILES = ("main.py", "settings.py", "requirements.lock")
+FILES = ("main.py", "settings.py", "setting_values.py", "requirements.lock")
 ONE_AFTER_ANOTHER = count()
 
 
@@ -48,7 +48,8 @@ def clustered(folder: Path) -> Generator[Cluster]:
     words = ("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0")
     with ExitStack() as held:
         # From another folder: it is to know nothing of our code.
-        running = _running(folder, folder, *words, "--no-dashboard")
+        private = ("--no-dashboard", "--dashboard-address", "127.0.0.1:0")
+        running = _running(folder, folder, *words, *private)
         scheduler = held.enter_context(running)
         place = address_in(scheduler, r"Scheduler at:\s+tcp://(\S+)$")
         yield Cluster(f"dask://{place}", folder, held)

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 import httpx
+import psutil
 import pytest
 
 from resolvers.composing import unpacked
@@ -88,7 +89,7 @@ def fitted(data: Path, size: int, *words: str) -> float:
     return time.monotonic() - began
 
 
-@pytest.mark.parametrize("size", [3, pytest.param(200, marks=pytest.mark.audit)])
+@pytest.mark.parametrize("size", [3, 200])
 def test_with_a_worker_killed_nobody_is_lost_and_all_is_as_computed_here(
     cluster: Cluster,
     worker: Serving,
@@ -124,6 +125,12 @@ def test_with_a_worker_killed_nobody_is_lost_and_all_is_as_computed_here(
             )
 
 
+def test_a_worker_is_reached_from_where_its_scheduler_is_alone(worker: Serving) -> None:
+    sockets = psutil.Process(worker.process.pid).net_connections("inet")
+    listening = {each.laddr.ip for each in sockets if each.status == psutil.CONN_LISTEN}
+    assert listening == {"127.0.0.1"}
+
+
 def test_a_server_has_a_cluster_compute(cluster: Cluster, worker: Serving, tmp_path: Path) -> None:
     people = Household(household(tmp_path, 1))
     token = people.add("Ada", tmp_path / "export.zip")
@@ -147,7 +154,6 @@ def test_workers_of_other_code_are_refused(tmp_path: Path) -> None:
         assert "code-of-yesterday" in refused(data, cluster)
 
 
-@pytest.mark.audit
 def test_a_worker_whose_code_was_changed_is_refused(tmp_path: Path) -> None:
     data = household(tmp_path, 1)
     with clustered(tmp_path / "scheduler") as cluster:
@@ -178,7 +184,6 @@ def test_without_a_scheduler_a_server_answers_by_rules(tmp_path: Path) -> None:
     assert told["headline"]
 
 
-@pytest.mark.audit
 def test_two_at_once_fit_each_model_once(tmp_path: Path) -> None:
     data = household(tmp_path, 3)
     with started(data, "fit", "--all") as one, started(data, "fit", "--all") as other:
