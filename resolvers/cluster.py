@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from ml.contest_task import ContestOutcome, ContestTask
 from ml.task import Outcome, Task
-from resolvers.computing import ComputationEnded, resource
+from resolvers.computing import ComputationEnded, NotBegun, resource
 from resolvers.counts import Counts
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class _Identity(TypedDict):
     workers: Mapping[str, _Worker]
 
 
-class OtherCode(ComputationEnded):
+class OtherCode(NotBegun):
     """The workers that there are run other code, or other libraries."""
 
 
@@ -133,7 +133,7 @@ class Cluster:
         if self._starting is not None:
             await asyncio.shield(self._starting)
         if self._client is None:
-            raise ComputationEnded("the scheduler was not reached")
+            raise NotBegun("the scheduler was not reached")
         return self._client
 
     async def _has_worker(self, client: "Client") -> bool:
@@ -141,7 +141,7 @@ class Cluster:
         if time.monotonic() < self._seen_until:
             return True
         if client.scheduler is None:
-            raise ComputationEnded("the scheduler has just gone")
+            raise NotBegun("the scheduler has just gone")
         identity: _Identity = await client.scheduler.identity(n_workers=-1)  # pyright: ignore[reportAssignmentType] what it names at run time
         workers = identity["workers"]
         if any(resource() in worker["resources"] for worker in workers.values()):

@@ -12,6 +12,10 @@ class ComputationEnded(RuntimeError):
     """The computation took too long or too much memory, or its process ended."""
 
 
+class NotBegun(ComputationEnded):
+    """Nothing was computed: what it builds on has ended, or nobody is there who could."""
+
+
 class Compute(Protocol):
     """Computes one task after the other, cheapest first; start it once, and stop it."""
 

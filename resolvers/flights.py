@@ -11,7 +11,7 @@ from ml.task import Task
 from resolvers.asked import Asked
 from resolvers.code_version import code_version
 from resolvers.composing import by_rule, conclusion_of, unpacked
-from resolvers.computing import ComputationEnded
+from resolvers.computing import ComputationEnded, NotBegun
 from resolvers.contests import Contests
 from resolvers.ground import Ground
 from resolvers.models import kept, usable
@@ -80,8 +80,8 @@ class Flights:
         spent: float | None = 0.0
         try:
             answer, spent = await self._computed(asked, ground)
-        except ComputationEnded:
-            spent = None
+        except ComputationEnded as ended:
+            spent = 0.0 if isinstance(ended, NotBegun) else None
             raise
         finally:
             self._resources.budget.end(ground.person_id, asked.insight, spent)
@@ -139,7 +139,10 @@ class Flights:
             return dump(by_rule(insight, history, asked.arguments).conclusion)
         stored = await self._resources.offload.read(lambda: self._stored(asked, ground))
         # Shielded: this flight may be given up, and the other has askers of its own.
-        answer = stored or await asyncio.shield(self.begin(asked, ground))
+        try:
+            answer = stored or await asyncio.shield(self.begin(asked, ground))
+        except ComputationEnded as ended:
+            raise NotBegun(insight.stem) from ended
         return dump(conclusion_of(answer))
 
     def _stored(self, asked: Asked, ground: Ground) -> Answer | None:

@@ -1,13 +1,24 @@
 """How much is computed for one person: beyond the budget nothing fails, and nobody else waits."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+import settings
 from ml.catalogue import BY_STEM
+from ml.task import Outcome, Task
+from resolvers.application import Application
+from resolvers.asked import Asked
+from resolvers.child import Child
+from resolvers.cluster import OtherCode
+from resolvers.computing import ComputationEnded
+from resolvers.counts import Counts
 from resolvers.fit_budget import FitBudget
+from schema.answer import Answer, Standing
+from tests.databases import environment_of
 from tests.resolvers.serving import ADA, BOB, Server, Told, computed, serving
 
 pytestmark = pytest.mark.anyio
@@ -89,3 +100,42 @@ def test_what_waits_counts_and_what_was_not_taken_is_given_back() -> None:
 def why(told: Told, field: str) -> object:
     """Return the first caveat, which says how the answer came about."""
     return told.at(f"{field}.caveats.0.code")
+
+
+class Nobody(Child):
+    """Computes nothing, and says why."""
+
+    def __init__(self, why: ComputationEnded) -> None:
+        super().__init__(timedelta(seconds=30), Counts())
+        self._why = why
+
+    @property
+    def started(self) -> bool:
+        return True
+
+    def start(self) -> None:
+        pass
+
+    async def compute(self, task: Task, cost_ms: int) -> Outcome:
+        del task, cost_ms
+        raise self._why
+
+
+@pytest.mark.parametrize(
+    ("why", "seconds_left"),
+    [(OtherCode("of yesterday"), 60), (ComputationEnded("it took too long"), 30)],
+)
+async def test_what_was_not_begun_costs_nothing(
+    data: Path, why: ComputationEnded, seconds_left: int
+) -> None:
+    advice = BY_STEM["recommendations"]  # ends with the first of what it builds on
+    application = Application(settings.read(environment_of(data)), compute=Nobody(why))
+    async with application.running():
+        asked = [Asked(advice, advice.arguments(), None)]
+        (told,) = await application.path.settle(ADA.person_id, asked)
+        assert isinstance(told, Answer)
+        assert told.standing is Standing.LEARNING
+        left = application.resources.budget
+        costly = replace(advice, cost_ms=(seconds_left - 1) * 1000)
+        assert left.allows(ADA.person_id, costly)
+        assert seconds_left == 60 or not left.allows(ADA.person_id, replace(advice, cost_ms=31_000))
