@@ -215,10 +215,13 @@ class LazyPath:
 
     def _go_on(self, asked: Asked, read: asyncio.Task[Ground]) -> None:
         """Compute what nobody waits for any more, once there is something to compute it from."""
-        if not read.cancelled() and read.exception() is None:
-            ground = read.result()
-            if self._enough(asked, ground) and not self._ended_lately(ground.person_id, asked):
-                self._begin(asked, ground)
+        if read.cancelled() or read.exception() is not None:
+            return
+        ground = read.result()
+        if self._ended_lately(ground.person_id, asked) or not self._enough(asked, ground):
+            return
+        if self.flights.may_begin(asked, ground):
+            self._begin(asked, ground)
 
     def _ended_lately(self, person_id: int, asked: Asked) -> bool:
         ended = self._ended.get((person_id, asked.question))

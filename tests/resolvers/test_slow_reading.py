@@ -70,6 +70,22 @@ async def test_what_was_never_asked_says_that_the_data_are_being_read(
         await until_fresh(server)
 
 
+async def test_what_nobody_waits_for_is_not_computed_beyond_the_budget(data: Path) -> None:
+    shown = "sleepWindow { standing caveats { code } }"
+    async with serving(data, ATTUNE_DEADLINE=SHORT, ATTUNE_FIT_BUDGET="0.00001") as server:
+        await server.child_ready()
+        await server.insights("sleepSummary { standing }")  # is all that may be computed
+        (await server.ask(RECORD)).whole()
+        async with histories_held(server):
+            told = await server.insights(shown)
+            assert told.at("sleepWindow.caveats.0.code") == "NOT_READ"
+        while told.at("sleepWindow.caveats.0.code") == "NOT_READ":
+            told = await server.insights(shown)
+
+    assert told.at("sleepWindow.standing") == "LEARNING"
+    assert told.at("sleepWindow.caveats.0.code") == "COMPUTING_SPENT"
+
+
 async def test_the_last_day_is_known_without_reading_the_history(data: Path) -> None:
     async with serving(data, ATTUNE_DEADLINE=SHORT) as server, histories_held(server):
         last = await server.insights("asOf")
