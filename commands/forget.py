@@ -13,8 +13,8 @@ from storage.forgetting import forget
 NOT_REACHED = "Backups, exports and copies of the files are not reached; remove them yourself."
 
 _LEFT_IN_THE_FILE = (
-    "A reader held the database, so that its log still has old pages; they go as it is used, or "
-    "now: stop the server, and run any command."
+    "The file could not be written anew: a reader held it, or there was no room for its copy. Old "
+    "pages go as it is used; if it was a reader, now: stop the server, and run any command."
 )
 _LEFT_ON_POSTGRESQL = (
     "PostgreSQL itself writes over removed rows once it has vacuumed; its log and the backups of "

@@ -17,6 +17,10 @@ class KeptAnswers:
         self._kept: OrderedDict[tuple[str, bytes], Answer] = OrderedDict()
         self._bytes = 0
 
+    def __len__(self) -> int:
+        """Return how many are kept."""
+        return len(self._kept)
+
     def read(self, stem: str, packed: bytes) -> Answer:
         """Return an answer, which nobody may change.
 

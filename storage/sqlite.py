@@ -60,7 +60,7 @@ class SqliteFile:
         Removing with `secure_delete` would not do: it leaves what was removed before it was set,
         and costs every write. This is for the one time that counts.
         """
-        with write_lock(self._file, self._lock_seconds):
+        with write_lock(self._file, self._lock_seconds), in_words(self._file):
             connection = self.writing.raw_connection()
             try:
                 cursor = connection.cursor()

@@ -60,4 +60,5 @@ async def forget(info: Info, given: PersonForgetInput) -> PersonForgetPayload:
     gone = await application.resources.offload.write(
         lambda: forget_person(database, person_id, folder)
     )
+    application.path.kept.clear()  # by their bytes, of which nobody knows whose they were
     return PersonForgetPayload(forgetting=Forgetting(no_trace_left=gone), user_errors=[])

@@ -119,8 +119,12 @@ async def test_a_person_is_forgotten_at_their_word(server: Server) -> None:
     assert codes(await change(server, FORGET, given), "personForget") == [
         (["input", "name"], "INVALID")
     ]
+    await server.insights("sleepSummary { headline }")
+    await server.insights("sleepSummary { headline }")
+    assert len(server.application.path.kept) == 1
     told = await change(server, FORGET, {"name": ADA.name})
 
+    assert len(server.application.path.kept) == 0
     # What a server of PostgreSQL keeps cannot be told from here.
     gone = {"noTraceLeft": not ON_POSTGRESQL}
     assert told.at("personForget") == {"forgetting": gone, "userErrors": []}

@@ -1,14 +1,17 @@
 """A person who is forgotten: no row, and no trace in the bytes of the files."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import event, inspect, text
 
 from storage import answers, people
 from storage.answers import Question
 from storage.database import Database
 from storage.forgetting import forget, own_folder
+from storage.tables import Person
 from tests.owners import NOW, Owner, add_owner
 from tests.storage.takeout.furnished import furnish
 
@@ -86,6 +89,27 @@ def test_a_reader_that_holds_the_log_is_told_of(database: Database, ada: Owner, 
 
     assert database.leave_no_trace()
     assert sung(database, file) == set()
+
+
+@pytest.mark.sqlite("about a file")
+def test_they_are_gone_also_where_the_file_cannot_be_written_anew(
+    database: Database, ada: Owner, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.writing.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=1")  # or the test waits for itself
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+
+        def hold(*_: object) -> None:
+            other.execute("BEGIN IMMEDIATE")
+
+        # As soon as the rows are removed.
+        event.listen(database.writing, "checkin", hold, once=True)
+        assert not forget(database, ada.person_id, file.parent)
+        other.execute("ROLLBACK")
+
+    assert "the file was not written anew" in caplog.messages
+    with database.read() as session:
+        assert session.get(Person, ada.person_id) is None
 
 
 def test_files_under_way_go_and_those_of_others_stay(
