@@ -67,7 +67,10 @@ def current(database: Database, person_id: int) -> StoredHistory:
     )
     # It can be built again, so nobody waits behind another's write to keep it.
     with suppress(StorageFault), database.write(person_id, wait=False) as session:
-        session.merge(fresh)
+        person = session.get(Person, person_id)
+        # Meanwhile they may have been forgotten, or another have kept a later one.
+        if person is not None and person.revision == revision:
+            session.merge(fresh)
     return fresh
 
 

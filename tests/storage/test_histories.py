@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from ml.history import History, decode, encode
 from storage import histories, people, records
 from storage.database import Database
-from storage.tables import Cycle, JournalAnswer, Sleep, StoredHistory, Workout
+from storage.tables import Cycle, JournalAnswer, Person, Sleep, StoredHistory, Workout
 from tests.owners import Owner
 
 FRIDAY = date(2026, 1, 2)
@@ -288,3 +288,28 @@ def test_the_order_in_which_rows_were_written_does_not_show(database: Database) 
     assert encode(again) == encode(told)
     assert told.nights.deep_sleep_minutes[0] == 50
     assert [told.activities[number] for number in told.workouts.activity] == ["Running", "Cycling"]
+
+
+@pytest.mark.parametrize("meanwhile", ["forgotten", "a later one"])
+def test_a_history_is_not_kept_over_what_came_meanwhile(
+    database: Database, ada: Owner, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    built = histories.build
+
+    def slowly(session: Session, person_id: int) -> History:
+        found = built(session, person_id)
+        monkeypatch.setattr(histories, "build", built)
+        with database.write() as writing:
+            if meanwhile == "forgotten":
+                writing.delete(writing.get_one(Person, person_id))
+            else:
+                people.move_revision(writing, person_id, None)
+        if meanwhile != "forgotten":
+            histories.current(database, person_id)
+        return found
+
+    monkeypatch.setattr(histories, "build", slowly)
+    assert histories.current(database, ada.person_id).revision == 0
+    with database.read() as session:
+        kept = session.get(StoredHistory, ada.person_id)
+    assert (kept and kept.revision) == (None if meanwhile == "forgotten" else 1)
