@@ -97,11 +97,11 @@ def _go_on_counting(old: Connection, new: Connection, table: Table) -> None:
             text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"),
             {"name": table.name, "last": last},
         )
-    else:
-        new.execute(
-            text("UPDATE sqlite_sequence SET seq = :last WHERE name = :name"),
-            {"name": table.name, "last": last},
-        )
+    elif table.dialect_options["sqlite"]["autoincrement"]:
+        # A table into which no row was ever written has none there to update.
+        names = {"name": table.name, "last": last}
+        new.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), names)
+        new.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), names)
 
 
 def _last_id(connection: Connection, table: Table) -> int:

@@ -73,6 +73,17 @@ def test_everything_goes_there_and_back(full: str, tmp_path: Path) -> None:
             assert people.add(session, "Next", now=NOW) == 3
 
 
+def test_an_id_is_given_to_nobody_again_where_nobody_is_left(tmp_path: Path) -> None:
+    source, target = f"sqlite:///{tmp_path / 'full' / 'attune.db'}", other_url(tmp_path)
+    with closing(opened(source)) as old, closing(opened(target)) as new:
+        with old.write() as session:
+            gone = people.add(session, "Gone", now=NOW)
+            session.delete(session.get_one(Person, gone))
+        move(old, new, silent)
+        with new.write() as session:
+            assert people.add(session, "Next", now=NOW) > gone
+
+
 def test_what_is_not_empty_is_refused(full: str, tmp_path: Path) -> None:
     url = other_url(tmp_path)
     with closing(opened(url)) as database:
