@@ -46,7 +46,8 @@ def merge(session: Session, person: Person, takeout: Takeout) -> ImportReport:
 def _introduce(session: Session, person: Person, told: dict[str, object]) -> bool:
     """Take over the time zone and what is drawn by, where the person has none of their own."""
     drawn_as, timezone = told.get("drawn_as"), told.get("timezone")
-    if person.timezone is None and timezone in available_timezones():
+    moves = person.timezone is None and timezone in available_timezones()
+    if moves:
         person.timezone = str(timezone)
     takes = (
         person.drawn_as is None
@@ -60,7 +61,7 @@ def _introduce(session: Session, person: Person, told: dict[str, object]) -> boo
         person.drawn_as = str(drawn_as)
     session.add(person)
     session.flush()
-    return takes
+    return takes or moves
 
 
 def _merge_table(connection: Connection, person_id: int, brought: BroughtTable) -> bool:

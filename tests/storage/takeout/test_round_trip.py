@@ -125,6 +125,17 @@ def test_what_was_taken_changes_nothing_where_it_was_taken(
     assert report.revision == 0
 
 
+def test_a_time_zone_that_comes_alone_moves_the_revision(
+    elsewhere: Database, takeout: Path
+) -> None:
+    first = brought(elsewhere, takeout)
+    with elsewhere.write() as session:
+        session.get_one(Person, ADA).timezone = None
+    report = brought(elsewhere, takeout)
+
+    assert report.revision == first.revision + 1  # or `me { timezone }` is sent again as it was
+
+
 def test_the_later_word_stands(elsewhere: Database, takeout: Path) -> None:
     brought(elsewhere, takeout)
     with elsewhere.write() as session:
