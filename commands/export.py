@@ -27,12 +27,19 @@ def run(given: Namespace, settings: Settings) -> int:
     except FileExistsError as taken:
         raise Mistake(f"{given.path} is there already; choose another name") from taken
     try:
-        with closing(Database(settings)) as database:
-            with database.read() as session:
-                person_id = people.named(session, given.person)
-            write_takeout(database, person_id, given.path, datetime.now(UTC))
-    except people.NoSuchPerson as unknown:
-        given.path.unlink()
-        raise Mistake(f"PERSON {unknown}") from unknown
+        _write(given, settings)
+    except BaseException:
+        given.path.unlink()  # half an export is none, and its name is free again
+        raise
     print(f"wrote {given.path} ({given.path.stat().st_size:,} bytes)")
     return 0
+
+
+def _write(given: Namespace, settings: Settings) -> None:
+    with closing(Database(settings)) as database:
+        try:
+            with database.read() as session:
+                person_id = people.named(session, given.person)
+        except people.NoSuchPerson as unknown:
+            raise Mistake(f"PERSON {unknown}") from unknown
+        write_takeout(database, person_id, given.path, datetime.now(UTC))

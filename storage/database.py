@@ -1,7 +1,7 @@
 """The database: sessions that read, and sessions that write one at a time."""
 
 from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
@@ -57,19 +57,23 @@ class Database:
         """Open, creating the data folder and the tables where there are none."""
         self._held = _held(settings)
         self.reading, self.writing = self._held.reading, self._held.writing
-        try:
+        with ExitStack() as opened:
+            opened.callback(self.close)
             self._migrate()
-        except ForeignTables as foreign:
-            raise StorageFault(FaultCode.FOREIGN, self._held.place) from foreign
+            opened.pop_all()
 
     def _migrate(self) -> None:
-        # Looked at first without a lock: what is up to date is read where nothing can be written.
-        if not self._held.is_empty():
-            with self.reading.connect() as connection:
-                if is_up_to_date(connection):
-                    return
-        with self._held.migrating() as connection:
-            upgrade(connection)
+        try:
+            # Looked at first without a lock: what is up to date is read where nothing can be
+            # written.
+            if not self._held.is_empty():
+                with self.reading.connect() as connection:
+                    if is_up_to_date(connection):
+                        return
+            with self._held.migrating() as connection:
+                upgrade(connection)
+        except ForeignTables as foreign:
+            raise StorageFault(FaultCode.FOREIGN, self._held.place) from foreign
 
     @contextmanager
     def read(self) -> Generator[Session]:

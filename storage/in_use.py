@@ -20,13 +20,13 @@ def hold(file: Path) -> ExitStack:
     StorageFault
         If another database is being put in its place.
     """
-    held = ExitStack()
     try:
         lock = _opened(file)
     except StorageFault:
-        return held  # a folder that takes no lock takes no other database either
-    _lock(held.enter_context(lock), file, fcntl.LOCK_SH)
-    return held
+        return ExitStack()  # a folder that takes no lock takes no other database either
+    with ExitStack() as held:
+        _lock(held.enter_context(lock), file, fcntl.LOCK_SH)
+        return held.pop_all()
 
 
 @contextmanager

@@ -42,3 +42,13 @@ def test_export_import_and_forget(
     nobody = said(other, "export", "Eve", str(tmp_path / "none.zip"), code=1)
     assert "'Eve' is not known here; there is: nobody yet" in nobody
     assert not (tmp_path / "none.zip").exists()
+
+
+@pytest.mark.sqlite("about a file")
+def test_what_could_not_be_exported_leaves_its_name_free(
+    data: Path, household: Household, tmp_path: Path
+) -> None:
+    del household
+    (data / "attune.db").write_bytes(b"no database" * 1000)
+    assert run(("export", "Ada", str(tmp_path / "ada.zip")), environment_of(data)) == 1
+    assert not (tmp_path / "ada.zip").exists()
