@@ -138,5 +138,6 @@ def revoke_labelled(session: Session, label: str, now: datetime) -> None:
 
 def any_in_force(session: Session, now: datetime) -> bool:
     """Tell whether any token opens this server."""
-    rows = session.exec(select(AccessToken).where(col(AccessToken.revoked_at).is_(None)))
-    return any(row.expires_at is None or row.expires_at > now for row in rows)
+    lasts = col(AccessToken.expires_at).is_(None) | (col(AccessToken.expires_at) > now)
+    query = select(AccessToken.id).where(col(AccessToken.revoked_at).is_(None), lasts)
+    return session.exec(query.limit(1)).first() is not None
