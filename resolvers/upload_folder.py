@@ -32,7 +32,8 @@ def remove_abandoned(data_folder: Path) -> None:
     """Remove what a server left that was killed in the middle of an upload."""
     with _alone(data_folder):
         for left in data_folder.glob(f"{FOLDER_PREFIX}*"):
-            with suppress(BlockingIOError):  # another server is taking it right now
+            # Another server is taking it right now, or has just removed it.
+            with suppress(BlockingIOError, FileNotFoundError):
                 lock = _locked(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(left, ignore_errors=True)
                 os.close(lock)
