@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Whatever else is asked for is one path: its name is the sender's, and there is no end of them.
 PATHS = frozenset(
-    ("/", "/graphql", "/import", "/healthz", "/readyz", "/graphiql", "/metrics"),
+    ("/", "/graphql", "/import", "/export", "/healthz", "/readyz", "/graphiql", "/metrics"),
 )
 OTHER_PATH = "other"
 
