@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 from ml.catalogue import BY_STEM
@@ -68,6 +68,8 @@ class Application:
         if self.settings.keep_days is not None:
             pruning = keep_pruning(self.resources, self.settings.keep_days, self.refresh_later)
             keeping.append(asyncio.create_task(pruning))
+        for task in keeping:
+            task.add_done_callback(_saying("what is done in the background has ended"))
         try:
             yield
         finally:
@@ -109,12 +111,18 @@ class Application:
         """Do `refresh_asked` in the background."""
         refreshing = asyncio.create_task(self.refresh_asked(person_id))
         self._background.add(refreshing)
-        refreshing.add_done_callback(self._refreshed)
+        refreshing.add_done_callback(self._background.discard)
+        refreshing.add_done_callback(_saying("what was asked for is not refreshed"))
 
-    def _refreshed(self, refreshing: asyncio.Task[None]) -> None:
-        self._background.discard(refreshing)
-        if not refreshing.cancelled() and (error := refreshing.exception()):
-            log.error("what was asked for is not refreshed", exc_info=error)
+
+def _saying(what: str) -> Callable[[asyncio.Task[None]], None]:
+    """Return what logs how a task has failed, whose outcome nobody waits for."""
+
+    def look(done: asyncio.Task[None]) -> None:
+        if not done.cancelled() and (error := done.exception()):
+            log.error(what, exc_info=error)
+
+    return look
 
 
 def computing_of(settings: Settings, counts: Counts) -> Compute:

@@ -4,15 +4,18 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 from resolvers.resources import Resources
 from storage.faults import StorageFault
-from storage.retention import first_day, prune_all
+from storage.retention import everybody, first_day, prune_one
 
 log = logging.getLogger("attune.retention")
 
 # Days are what is counted; a server that sleeps does it as it starts.
 EVERY_SECONDS = 24 * 60 * 60
+# A disk is soon freed, and a lock even sooner; nothing is to be kept a day longer for them.
+AGAIN_SECONDS = 10 * 60
 
 
 async def keep_pruning(
@@ -22,15 +25,21 @@ async def keep_pruning(
     while True:
         now = resources.clock()
         first_on = first_day(keep_days, now)
-        if first_on:
-            for person_id in await _pruned(resources, first_on, now):
-                refresh_later(person_id)
-        await asyncio.sleep(EVERY_SECONDS)
+        pause_seconds = EVERY_SECONDS
+        try:
+            if first_on:
+                await _prune(resources, first_on, now, refresh_later)
+        except StorageFault as fault:
+            log.warning("older rows were not removed", extra={"fault": fault.code.name})
+            pause_seconds = AGAIN_SECONDS
+        await asyncio.sleep(pause_seconds)
 
 
-async def _pruned(resources: Resources, first_on: date, now: datetime) -> list[int]:
-    try:
-        return await resources.offload.write(lambda: prune_all(resources.database, first_on, now))
-    except StorageFault as fault:
-        log.warning("older rows were not removed", extra={"fault": fault.code.name})
-        return []
+async def _prune(
+    resources: Resources, first_on: date, now: datetime, refresh_later: Callable[[int], None]
+) -> None:
+    """Prune one after the other, so that what others write has its turn in between."""
+    database, offload = resources.database, resources.offload
+    for person_id in await offload.read(partial(everybody, database)):
+        if await offload.write(partial(prune_one, database, person_id, first_on, now)):
+            refresh_later(person_id)

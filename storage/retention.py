@@ -110,16 +110,16 @@ def prune(session: Session, person_id: int, first_on: date, now: datetime) -> bo
     return removed > 0
 
 
-def prune_all(database: Database, first_on: date, now: datetime) -> list[int]:
-    """Remove everybody's older rows, and return of whom there were any."""
+def everybody(database: Database) -> list[int]:
+    """Return whose rows are to be looked at."""
     with database.read() as session:
-        everybody = session.exec(select(Person.id)).all()
-    pruned: list[int] = []
-    for person_id in everybody:
-        with database.write(person_id) as session:
-            if person_id and prune(session, person_id, first_on, now):
-                pruned.append(person_id)
-    return pruned
+        return [person_id for person_id in session.exec(select(Person.id)) if person_id]
+
+
+def prune_one(database: Database, person_id: int, first_on: date, now: datetime) -> bool:
+    """Do `prune` in a transaction of its own."""
+    with database.write(person_id) as session:
+        return prune(session, person_id, first_on, now)
 
 
 def _remove_placed(

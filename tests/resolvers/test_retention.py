@@ -1,10 +1,14 @@
 """A server that keeps the last so many days: it prunes as it starts, and tells what is left."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
+import anyio
 import pytest
+from sqlmodel import Session
 
+from storage import retention
 from tests.people import LAST_ON
 from tests.resolvers.changing import change, codes
 from tests.resolvers.conftest import PATIENT_SECONDS
@@ -36,3 +40,37 @@ async def test_a_server_prunes_as_it_starts_and_answers_from_what_is_left(data: 
         given = {"question": "tea", "answeredYes": True, "behaviourOn": "2025-01-01"}
         refused = await change(server, RECORD, given)
         assert codes(refused, "journalRecord") == [(["input", "behaviourOn"], "INVALID")]
+
+
+async def test_others_write_between_one_person_and_the_next(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[object] = []
+    begun, go_on, prune = Event(), Event(), retention.prune
+
+    def slowly(session: Session, person_id: int, first_on: date, now: datetime) -> bool:
+        order.append(person_id)
+        begun.set()
+        go_on.wait()
+        return prune(session, person_id, first_on, now)
+
+    monkeypatch.setattr(retention, "prune", slowly)
+    async with serving(data, ATTUNE_KEEP_DAYS="36500") as server, anyio.create_task_group() as one:
+        await until(begun.is_set)
+        one.start_soon(server.application.resources.offload.write, lambda: order.append("another"))
+        await anyio.wait_all_tasks_blocked()
+        go_on.set()
+        await until(lambda: len(order) == 3)
+
+    assert order == [1, "another", 2]
+
+
+async def test_what_ends_in_the_background_is_in_the_log(
+    data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(retention, "prune", broken)
+    async with serving(data, ATTUNE_KEEP_DAYS="36500"):
+        await until(lambda: "what is done in the background has ended" in caplog.messages)

@@ -138,13 +138,22 @@ def test_what_was_made_of_older_rows_goes_with_them(
         with database.write() as session:
             session.add_all(made(owner.person_id))
 
-    assert retention.prune_all(database, FIRST_ON, NOW) == [ada.person_id]
+    assert pruned(database) == [ada.person_id]
     assert left(database, ada) == {"answers": [("goals", "")], "others": 0}
     assert left(database, bob)["others"] == 3
     with database.read() as session:
         assert people.revision(session, ada.person_id) == 2
         assert people.revision(session, bob.person_id) == 0
-    assert retention.prune_all(database, FIRST_ON, NOW) == []
+    assert pruned(database) == []
+
+
+def pruned(database: Database) -> list[int]:
+    """Prune everybody, and return of whom there were older rows."""
+    return [
+        person_id
+        for person_id in retention.everybody(database)
+        if retention.prune_one(database, person_id, FIRST_ON, NOW)
+    ]
 
 
 def made(person_id: int) -> list[ModelVersion | StoredAnswer | StoredResponse]:
@@ -223,6 +232,6 @@ def test_old_reports_of_imports_go_and_change_no_answer(database: Database, ada:
                     report="{}",
                 )
             )
-    assert retention.prune_all(database, FIRST_ON, NOW) == []
+    assert pruned(database) == []
     with database.read() as session:
         assert [row.imported_at for row in session.exec(select(Import))] == [midnight]
