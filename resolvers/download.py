@@ -7,7 +7,7 @@ from starlette.responses import FileResponse, Response
 from resolvers.application import Application
 from resolvers.upload import error
 from resolvers.upload_folder import UploadFolder
-from storage.faults import StorageFault, in_words
+from storage.faults import in_words
 from storage.people import NoSuchPerson
 from storage.tokens import Access
 
@@ -40,12 +40,12 @@ class Downloads:
 
         try:
             await resources.offload.prepare(work)
-        except StorageFault:
-            folder.remove()
-            raise
         except NoSuchPerson:
             folder.remove()
             return error(404, "this person has been forgotten")
+        except BaseException:
+            folder.remove()
+            raise
         return FileResponse(
             file,
             media_type="application/zip",

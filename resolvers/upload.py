@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from resolvers.application import Application
 from resolvers.upload_folder import UploadFolder, remove_abandoned
-from storage.faults import StorageFault, in_words
+from storage.faults import in_words
 from storage.importers.report import ImportReport, UnreadableExport
 from storage.people import NoSuchPerson
 from storage.tokens import Access
@@ -51,23 +51,24 @@ class Uploads:
         access: Access = request.scope["attune.access"]
         if "write" not in access.scopes:
             return error(403, "this token may only read; use one with the scope write")
-        folder = UploadFolder(self._application.settings.data_folder, access.person_id)
         try:
-            with in_words(folder.path):
-                file = await self._save(request, folder.path)
-        except StorageFault:
-            folder.remove()
-            raise
+            file, folder = await self._received(request, access.person_id)
         except TooLarge as too_large:
-            folder.remove()
             return error(413, str(too_large))
         except (NoFile, MultiPartException) as unreadable:
-            folder.remove()
             return error(400, f"{unreadable}; send the export as the body, or as a form's file")
         except ClientDisconnect:
-            folder.remove()
             return error(400, "the upload broke off")
         return await self._answer(self._begin(access.person_id, file, folder))
+
+    async def _received(self, request: Request, person_id: int) -> tuple[Path, UploadFolder]:
+        folder = UploadFolder(self._application.settings.data_folder, person_id)
+        try:
+            with in_words(folder.path):
+                return await self._save(request, folder.path), folder
+        except BaseException:
+            folder.remove()
+            raise
 
     def _begin(
         self, person_id: int, file: Path, folder: UploadFolder
@@ -132,14 +133,16 @@ class Uploads:
                     out.write(chunk)
             return file
         form = await MultiPartParser(request.headers, body, max_files=1).parse()
-        sent = next((value for value in form.values() if isinstance(value, UploadFile)), None)
-        if sent is None:
-            raise NoFile("the form holds no file")
-        file = folder / _name(sent.filename or "")
-        with file.open("wb") as out:
-            while chunk := await sent.read(COPY_BYTES):
-                out.write(chunk)
-        await form.close()
+        try:
+            sent = next((value for value in form.values() if isinstance(value, UploadFile)), None)
+            if sent is None:
+                raise NoFile("the form holds no file")
+            file = folder / _name(sent.filename or "")
+            with file.open("wb") as out:
+                while chunk := await sent.read(COPY_BYTES):
+                    out.write(chunk)
+        finally:
+            await form.close()
         return file
 
 
