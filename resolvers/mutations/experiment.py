@@ -101,8 +101,8 @@ Change: TypeAlias = Callable[[Session, choice_tables.Experiment], list[UserError
 async def start(info: Info, given: ExperimentStartInput) -> ExperimentStartPayload:
     """Draw a plan and keep it."""
     resources, person_id = info.context.application.resources, info.context.person_id
-    stood = await resources.offload.read_long(lambda: ground.load(resources.database, person_id))
-    today = _local_day(resources.clock(), stood.history)
+    history = await _history(info)
+    today = _local_day(resources.clock(), history)
     first_on = given.first_on or today + timedelta(days=1)
     errors = info.context.may_write() or _mistakes(given, first_on, today)
     if errors:
@@ -110,7 +110,7 @@ async def start(info: Info, given: ExperimentStartInput) -> ExperimentStartPaylo
     schedule = Schedule[given.schedule.name]
     try:
         refuse_unsafe(given.behaviour, confirmed_safe=given.confirmed_safe)
-        drawn = draw(schedule, given.days, recovery_sd_points(stood.history), LOT)
+        drawn = draw(schedule, given.days, recovery_sd_points(history), LOT)
     except BadExperiment as bad:
         return ExperimentStartPayload(experiment=None, user_errors=[invalid(bad.field, str(bad))])
     planned = experiments.Planned(
@@ -156,7 +156,8 @@ async def record(info: Info, given: ExperimentRecordInput) -> ExperimentRecordPa
 
 async def stop(info: Info, given: ExperimentStopInput) -> ExperimentStopPayload:
     """End an experiment before its last day."""
-    today = info.context.application.resources.clock().date()
+    # Of the same days as its beginning: by it the days are told that still count.
+    today = _local_day(info.context.application.resources.clock(), await _history(info))
 
     def write(session: Session, row: choice_tables.Experiment) -> list[UserError]:
         if row.stopped_on is None:
@@ -211,6 +212,12 @@ def _overlaps(other: choice_tables.Experiment, first_on: date) -> bool:
 
 def _last_on(row: choice_tables.Experiment) -> date:
     return row.first_on + timedelta(days=len(row.arms) - 1)
+
+
+async def _history(info: Info) -> History:
+    resources, person_id = info.context.application.resources, info.context.person_id
+    stood = await resources.offload.read_long(lambda: ground.load(resources.database, person_id))
+    return stood.history
 
 
 def _local_day(now: datetime, history: History) -> date:

@@ -73,13 +73,17 @@ async def test_what_must_not_be_drawn_is_refused(
 
 
 async def test_two_at_once_are_refused_until_one_is_stopped(server: Server) -> None:
+    # It is another day where the person was last than in Greenwich.
+    server.change("UPDATE cycles SET utc_offset_minutes = 1439")
+    server.change("UPDATE people SET revision = revision + 1")
+    there = server.application.resources.clock() + timedelta(minutes=1439)
     first = await started(server)
     again = await server.ask(START, variables={"input": {**LATE_MEAL, "behaviour": "hydration"}})
     stopped = await server.ask(STOP, variables={"input": {"id": experiment_id(first)}})
     after = await server.ask(START, variables={"input": {**LATE_MEAL, "behaviour": "hydration"}})
 
     assert again.at("experimentStart.userErrors.0.field") == ["input", "firstOn"]
-    assert stopped.at("experimentStop.experiment.stoppedOn") == str(today(server))
+    assert stopped.at("experimentStop.experiment.stoppedOn") == str(there.date())
     assert after.at("experimentStart.userErrors") == []
 
 
