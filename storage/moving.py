@@ -51,6 +51,8 @@ def move(source: Database, into: Database, progress: Progress) -> Mapping[str, M
     moved: dict[str, Moved] = {}
     with source.write() as reading, into.write() as writing:
         old, new = reading.connection(), writing.connection()
+        for connection in (old, new):
+            _wait_without_end(connection)
         for table in order:
             if new.execute(select(func.count()).select_from(table)).scalar():
                 raise NotEmpty(table.name)
@@ -64,6 +66,13 @@ def move(source: Database, into: Database, progress: Progress) -> Mapping[str, M
             if "id" in table.columns:
                 _go_on_counting(old, new, table)
     return moved
+
+
+def _wait_without_end(connection: Connection) -> None:
+    """Let a transaction be silent for as long as the other database takes to read a large table."""
+    if connection.dialect.name == "postgresql":
+        longest = "SELECT set_config('idle_in_transaction_session_timeout', '0', true)"
+        connection.execute(text(longest))
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[Sequence[Row]]:

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 
 import settings
 from storage import people
@@ -82,6 +82,20 @@ def test_an_id_is_given_to_nobody_again_where_nobody_is_left(tmp_path: Path) -> 
         move(old, new, silent)
         with new.write() as session:
             assert people.add(session, "Next", now=NOW) > gone
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite waits for whoever has begun")
+def test_who_is_silent_is_not_given_up_while_the_other_is_read(full: str, tmp_path: Path) -> None:
+    said: list[object] = []
+
+    def look(connection: Connection) -> None:
+        longest = connection.execute(text("SHOW idle_in_transaction_session_timeout"))
+        said.append(longest.scalar())
+
+    with closing(opened(full)) as old, closing(opened(other_url(tmp_path))) as new:
+        event.listen(new.writing, "commit", look)
+        move(old, new, silent)
+    assert said == ["0"]
 
 
 def test_what_is_not_empty_is_refused(full: str, tmp_path: Path) -> None:
