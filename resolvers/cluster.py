@@ -8,7 +8,10 @@ import logging
 import time
 from collections.abc import Mapping
 from concurrent.futures import CancelledError
+from importlib import import_module
 from typing import TYPE_CHECKING, TypedDict
+
+import anyio.to_thread
 
 from ml.contest_task import ContestOutcome, ContestTask
 from ml.task import Outcome, Task
@@ -114,6 +117,8 @@ class Cluster:
             await self._client.close()  # pyright: ignore[reportGeneralTypeIssues] asynchronous, as it was made
 
     async def _connect(self) -> None:
+        # A third of a second of processor, in which nobody else would be answered.
+        await anyio.to_thread.run_sync(import_module, "distributed")
         from distributed import Client  # noqa: PLC0415
 
         while self._client is None:
