@@ -7,20 +7,20 @@ and every request reads all data and all models and computes all there is. Run b
 
 import io
 import os
-import sys
 import zipfile
 from pathlib import Path
 
 import joblib
 import numpy as np
 import pandas as pd
-import uvicorn
 from fastapi import FastAPI, Request
 from sklearn.cluster import KMeans
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+
+from benchmarks.floor import serve
 
 FOLDER = Path(os.environ["ATTUNE_DATA"]) / "eager"
 NIGHTS = {
@@ -132,11 +132,4 @@ def habits(nights: pd.DataFrame) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    uvicorn.run(
-        app,
-        port=int(sys.argv[1]),
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        loop="asyncio",
-    )
+    serve(app)

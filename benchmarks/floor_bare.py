@@ -1,9 +1,8 @@
 """The floor: an ASGI app that answers every request alike, with nothing between it and uvicorn."""
 
-import sys
 from typing import TYPE_CHECKING
 
-import uvicorn
+from benchmarks.floor import serve
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -22,11 +21,4 @@ async def app(scope: "Scope", receive: "Receive", send: "Send") -> None:
 
 
 if __name__ == "__main__":
-    uvicorn.run(
-        app,
-        port=int(sys.argv[1]),
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        loop="asyncio",
-    )
+    serve(app)

@@ -1,10 +1,9 @@
 """Strawberry's hello, with nothing of ours."""
 
-import sys
-
 import strawberry
-import uvicorn
 from strawberry.asgi import GraphQL
+
+from benchmarks.floor import serve
 
 
 @strawberry.type
@@ -17,11 +16,4 @@ class Query:
 app = GraphQL[None, None](strawberry.Schema(Query))
 
 if __name__ == "__main__":
-    uvicorn.run(
-        app,
-        port=int(sys.argv[1]),
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        loop="asyncio",
-    )
+    serve(app)

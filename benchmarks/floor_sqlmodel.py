@@ -4,12 +4,12 @@
 # pyright: reportAssignmentType=false
 
 import os
-import sys
 
 import strawberry
-import uvicorn
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 from strawberry.asgi import GraphQL
+
+from benchmarks.floor import serve
 
 ENGINE = create_engine(f"sqlite:///{os.environ['ATTUNE_DATA']}/attune.db")
 
@@ -31,11 +31,4 @@ class Query:
 app = GraphQL[None, None](strawberry.Schema(Query))
 
 if __name__ == "__main__":
-    uvicorn.run(
-        app,
-        port=int(sys.argv[1]),
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        loop="asyncio",
-    )
+    serve(app)

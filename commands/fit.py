@@ -12,7 +12,7 @@ import setting_values
 from commands.line import Mistake
 from resolvers import logs
 from resolvers.application import Application
-from resolvers.cluster import Cluster, OtherCode
+from resolvers.cluster import Cluster, NoCertificates, OtherCode
 from resolvers.computing import Compute
 from resolvers.counts import Counts
 from resolvers.crew import Crew
@@ -91,5 +91,5 @@ async def _ready(compute: Compute, scheduler: str) -> None:
         raise Mistake(
             f"there is no worker at {scheduler}; start one: python main.py worker ADDRESS"
         ) from late
-    except OtherCode as other:
-        raise Mistake(str(other)) from other
+    except (OtherCode, NoCertificates) as refused:
+        raise Mistake(str(refused)) from refused

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import setting_values
 from commands.line import Mistake
 from resolvers import logs
+from resolvers.cluster import NoCertificates, make_sure_of_certificates
 from settings import Settings
 
 
@@ -36,6 +37,10 @@ def run(given: Namespace, settings: Settings) -> int:
         )
     from resolvers.cluster_worker import work  # noqa: PLC0415  it may not be installed
 
+    try:
+        make_sure_of_certificates(address, "worker")
+    except NoCertificates as none:
+        raise Mistake(str(none)) from none
     logs.set_up()
 
     async def until_told() -> None:

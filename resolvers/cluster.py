@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import CancelledError
 from importlib import import_module
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import anyio.to_thread
 
@@ -42,6 +42,28 @@ class _Identity(TypedDict):
 
 class OtherCode(NotBegun):
     """The workers that there are run other code, or other libraries."""
+
+
+class NoCertificates(NotBegun):
+    """TLS was asked for, and Dask knows no certificates to show."""
+
+
+def make_sure_of_certificates(address: str, role: Literal["client", "worker"]) -> None:
+    """Refuse an address of TLS where Dask has nothing to show there.
+
+    Raises
+    ------
+    NoCertificates
+        If so; it names the settings.
+    """
+    from distributed.security import Security  # noqa: PLC0415
+
+    known = Security().get_tls_config_for_role(role)
+    if address.startswith("tls://") and not (known["ca_file"] and known["cert"]):
+        raise NoCertificates(
+            f"{address} takes certificates: set DASK_DISTRIBUTED__COMM__TLS__CA_FILE, and "
+            f"DASK_DISTRIBUTED__COMM__TLS__{role.upper()}__CERT and __KEY; see docs/cluster.md"
+        )
 
 
 class Cluster:
@@ -121,6 +143,11 @@ class Cluster:
         await anyio.to_thread.run_sync(import_module, "distributed")
         from distributed import Client  # noqa: PLC0415
 
+        try:
+            make_sure_of_certificates(self._address, "client")
+        except NoCertificates as none:
+            log.error("the scheduler cannot be reached", extra={"cause": str(none)})  # noqa: TRY400
+            raise
         while self._client is None:
             try:
                 self._client = await Client(

@@ -1,6 +1,8 @@
 """Several child processes, for who has processors to spare."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from ml.contest_task import ContestOutcome, ContestTask
@@ -43,11 +45,8 @@ class Crew:
         ComputationEnded
             If it took too long or its process ended.
         """
-        child = await self._next()
-        try:
+        async with self._one() as child:
             return await child.compute(task, cost_ms)
-        finally:
-            self._free.put_nowait(child)
 
     async def contest(self, task: ContestTask, cost_ms: int) -> ContestOutcome:
         """Return the outcome of a step of a contest.
@@ -57,19 +56,21 @@ class Crew:
         ComputationEnded
             If it took too long or its process ended.
         """
-        child = await self._next()
-        try:
+        async with self._one() as child:
             return await child.contest(task, cost_ms)
-        finally:
-            self._free.put_nowait(child)
 
     async def stop(self) -> None:
         """End all."""
         await asyncio.gather(*(child.stop() for child in self._children))
 
-    async def _next(self) -> Child:
+    @asynccontextmanager
+    async def _one(self) -> AsyncGenerator[Child]:
         self.waiting += 1
         try:
-            return await self._free.get()
+            child = await self._free.get()
         finally:
             self.waiting -= 1
+        try:
+            yield child
+        finally:
+            self._free.put_nowait(child)

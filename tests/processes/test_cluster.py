@@ -4,7 +4,7 @@ import shutil
 import signal
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -168,6 +168,14 @@ def refused(data: Path, cluster: Cluster) -> str:
     (said,) = [line for line in ran.stderr.splitlines() if line.startswith("fit: the ")]
     assert said.endswith("start workers from the same image")
     return said
+
+
+@pytest.mark.parametrize("words", [("worker",), ("fit", "--all", "--dask")], ids=" ".join)
+def test_tls_without_certificates_is_refused_in_words(tmp_path: Path, words: Sequence[str]) -> None:
+    ran = run(household(tmp_path, 1), *words, "dask+tls://127.0.0.1:9")
+    assert ran.returncode == 1
+    said = ran.stderr.splitlines()[-1]
+    assert said.startswith(f"{words[0]}: tls://127.0.0.1:9 takes certificates")
 
 
 def test_without_a_scheduler_a_server_answers_by_rules(tmp_path: Path) -> None:

@@ -1,4 +1,3 @@
-// node built/example.js ADDRESS TOKEN
 import { Attune } from "./attune.js";
 import { DaysDocument, TodayDocument, WhatIfDocument } from "./generated/graphql.js";
 
