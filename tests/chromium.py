@@ -110,6 +110,13 @@ class Window:
         """Everything that reached the console since last asked, policy violations among it."""
         return [entry["message"] for entry in self.log("browser")]
 
+    def history(self) -> list[str]:
+        """Every address to which the back button could lead, and the present one."""
+        command: Json = {"cmd": "Page.getNavigationHistory", "params": {}}
+        answer = self.session.post("goog/cdp/execute", json=command).raise_for_status()
+        entries: list[dict[str, str]] = answer.json()["value"]["entries"]
+        return [entry["url"] for entry in entries]
+
     def requests(self) -> list[SentRequest]:
         """Every request since last asked, but for those of the browser's own start page."""
         lines: list[EventLine] = [json.loads(entry["message"]) for entry in self.log("performance")]

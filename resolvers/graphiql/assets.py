@@ -25,6 +25,7 @@ class Asset:
     version: str
     path: str
     integrity: str
+    licence: str
 
     @property
     def name(self) -> str:
@@ -47,36 +48,42 @@ ASSETS = (
         "3.9.0",
         "graphiql.min.css",
         "sha384-QMux00XgRtwRLSYIY3kw2rj1ovk5AuuliAchk+HSQbqdbGFnz9GYuqIlOqxhwCE2",
+        "MIT",
     ),
     Asset(
         "@graphiql/plugin-explorer",
         "3.2.5",
         "dist/style.css",
         "sha384-YN9MumWidbWKuNj8VfH5ggrFvm9YqAoIOMnKYpeGL3dr7Eg1qnQ+SAqSthdNZCjz",
+        "MIT",
     ),
     Asset(
         "react",
         "18.3.1",
         "umd/react.production.min.js",
         "sha384-DGyLxAyjq0f9SPpVevD6IgztCFlnMF6oW/XQGmfe+IsZ8TqEiDrcHkMLKI6fiB/Z",
+        "MIT",
     ),
     Asset(
         "react-dom",
         "18.3.1",
         "umd/react-dom.production.min.js",
         "sha384-gTGxhz21lVGYNMcdJOyq01Edg0jhn/c22nsx0kyqP0TxaV5WVdsSH1fSDUf5YJj1",
+        "MIT",
     ),
     Asset(
         "graphiql",
         "3.9.0",
         "graphiql.min.js",
         "sha384-8NGfVj4CVlqHajlZj+bPJT4thxPMHMJYn7DWK2CvtopLd02E7qsPHazniBYvVjOO",
+        "MIT",
     ),
     Asset(
         "@graphiql/plugin-explorer",
         "3.2.5",
         "dist/index.umd.js",
         "sha384-5p6hGdlOTvUy6Wf0GauxCz+xM9YB/YYvcGG+bf9msr2eyd+KVIxgRkepHgUijedJ",
+        "MIT",
     ),
 )
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPResponse
 from itertools import count
+from operator import truediv
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,7 +68,8 @@ def test_those_who_ask_beside_an_attack_do_not_wait_long(tmp_path: Path, export:
             stored = beside(server, asker, attacker, attack, stored_asked)
             line = f"{attack.name:42} {told('a query', *fresh)}  {told('stored', *stored)}"
             print(line)  # noqa: T201  an audit's figures
-            times = median(fresh[1]).cpu_ms / median(fresh[0]).cpu_ms
+            # To take turns costs CPU, and other programs take time: what is slow, both show.
+            times = min(map(truediv, median(fresh[1]), median(fresh[0])))
             if times > 2 or median(stored[1]).cpu_ms > MOST_CPU_MS_OF_STORED:
                 slow.append(line)
     assert slow == []

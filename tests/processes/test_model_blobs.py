@@ -17,6 +17,7 @@ from tests.processes.household import Household
 from tests.processes.serving import Serving, eventually, serving
 
 ADA, BOB = 1, 2
+OLD_KEY, NEW_KEY = "old-" * 8, "new-" * 8
 MINE = f"WHERE person_id = {ADA} AND insight = 'sleep_window'"
 NEWEST = f"{MINE} AND number = (SELECT max(number) FROM model_versions {MINE})"
 OLDEST = NEWEST.replace("max", "min")
@@ -124,6 +125,29 @@ def test_a_model_that_is_not_what_was_written_is_fitted_anew(fitted: Fitted, dam
     fitted.change("DELETE FROM responses")
     assert fitted.number() > before
     assert fitted.logged(message) > logged
+
+
+@pytest.mark.audit
+def test_a_key_is_changed_by_starting_with_two(tmp_path: Path, export: Path) -> None:
+    household = Household(tmp_path / "data")
+    token = household.add("Ada", export)
+    numbers: list[int] = []
+    refused: list[bool] = []
+    for keys in (OLD_KEY, f"{NEW_KEY} {OLD_KEY}", NEW_KEY, f"{OLD_KEY} {NEW_KEY}"):
+        with (
+            serving(household.data, ATTUNE_KEYS=keys) as server,
+            server.client(token) as client,
+        ):
+            fitted = Fitted(server, household.data, client)
+            fitted.change("DELETE FROM answers")
+            fitted.change("DELETE FROM responses")
+            numbers.append(fitted.number())
+            refused.append(fitted.logged(REFUSED) > 0)
+            server.process.terminate()
+            server.ended()
+    # The third start no longer accepts the old key; the last accepts what the new one signed.
+    assert numbers == [1, 1, 2, 2]
+    assert refused == [False, False, True, False]
 
 
 def test_a_model_that_is_what_was_written_is_used(fitted: Fitted) -> None:

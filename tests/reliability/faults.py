@@ -19,6 +19,7 @@ import httpx
 from tests.commands.running import refusal, run
 from tests.processes.asking import ask
 from tests.processes.serving import Serving, eventually, members, serving
+from tests.reliability.clocks import CLOCKS
 from tests.reliability.meeting import (
     NAME,
     STORED,
@@ -199,6 +200,7 @@ FAULTS: dict[str, Callable[[Path], str]] = {
     "a tenth of the pages overwritten": pages_overwritten,
     "a log that is missing": log_missing,
     **MOUNTED,
+    **CLOCKS,
 }
 
 

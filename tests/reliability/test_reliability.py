@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.leaving_out import do_without
+from tests.reliability.clocks import CLOCKS, COMPILER
 from tests.reliability.faults import FAULTS, disk_full
 from tests.reliability.kills import TARGETS, rounds
 from tests.reliability.mounts import MOUNTED
@@ -23,6 +24,8 @@ QUICK = {disk_full}
 def test_a_fault_is_told_and_the_rest_goes_on(tmp_path: Path, name: str) -> None:
     if name in MOUNTED and geteuid() != 0:
         do_without("mounting takes root")
+    if name in CLOCKS and COMPILER is None:
+        do_without("NO CLOCK IS SET BACK: a C compiler is not here")
     FAULTS[name](tmp_path)
 
 

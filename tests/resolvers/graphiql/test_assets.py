@@ -12,6 +12,7 @@ from resolvers.graphiql.assets import (
     ASSETS,
     DIFFERENT,
     PACKAGES,
+    Asset,
     check,
     faults,
     integrity_of,
@@ -24,6 +25,12 @@ NEEDS_NPM_FILES = pytest.mark.usefixtures("npm_files")
 
 class Manifest(TypedDict):
     dependencies: dict[str, str]
+
+
+class Package(TypedDict):
+    name: str
+    version: str
+    license: str
 
 
 @pytest.fixture
@@ -88,6 +95,18 @@ def test_versions_are_those_of_the_package_file() -> None:
     assert {asset.package: asset.version for asset in ASSETS} == manifest["dependencies"]
 
 
+@NEEDS_NPM_FILES
+@pytest.mark.parametrize("asset", ASSETS, ids=lambda asset: asset.name)
+def test_what_is_served_has_the_licence_version_and_checksum_that_are_written_down(
+    asset: Asset,
+) -> None:
+    folder = PACKAGES / asset.package
+    package: Package = json.loads((folder / "package.json").read_text("utf-8"))
+    assert (package["name"], package["version"]) == (asset.package, asset.version)
+    assert package["license"] == asset.licence
+    assert integrity_of(get(f"/graphiql/assets/{asset.name}", PACKAGES).content) == asset.integrity
+
+
 def test_the_lock_holds_every_package_by_hash_and_none_by_address() -> None:
     text = (PROJECT / "package-lock.json").read_text("utf-8")
     locked: dict[str, dict[str, str]] = json.loads(text)["packages"]
@@ -96,7 +115,8 @@ def test_the_lock_holds_every_package_by_hash_and_none_by_address() -> None:
     for name, package in locked.items():
         assert not name or package["integrity"].startswith("sha512-"), name
     for asset in ASSETS:
-        assert locked[f"node_modules/{asset.package}"]["version"] == asset.version
+        package = locked[f"node_modules/{asset.package}"]
+        assert (package["version"], package["license"]) == (asset.version, asset.licence)
 
 
 def test_names_are_distinct_and_hold_the_version() -> None:

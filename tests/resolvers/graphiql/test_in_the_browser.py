@@ -1,4 +1,4 @@
-"""GraphiQL in a real Chromium, against a real server process."""
+"""GraphiQL in a real Chromium, against a small schema, and against the server behind its gate."""
 
 import json
 import socket
@@ -6,11 +6,14 @@ import subprocess
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from resolvers.graphiql.page import EXAMPLES
 from tests.chromium import Window, chromium
+from tests.processes.household import Household
+from tests.processes.serving import serving
 from tests.resolvers.graphiql.pages import TOKEN
 
 pytestmark = pytest.mark.usefixtures("browser", "npm_files")
@@ -39,6 +42,12 @@ def served(app: str) -> Generator[str]:
 
 def shows(text: str, selector: str = RESPONSE) -> str:
     return f"document.querySelector({selector!r})?.innerText.includes({text!r})"
+
+
+# Everything in which a page can leave something behind, but for the address.
+KEPT = """return Promise.all([indexedDB.databases(), caches.keys()]).then((kept) => [
+    ...kept.flat(), ...Object.keys(localStorage), ...Object.keys(sessionStorage), document.cookie
+].filter(Boolean).map(String))"""
 
 
 def ask_for_my_name(window: Window) -> None:
@@ -74,6 +83,31 @@ def test_a_token_in_the_fragment_authorises_and_leaves_no_trace() -> None:
         assert asked[-1] == "{ me { name } }"
         assert len([query for query in asked if "__schema" in query]) == 1
         assert window.console() == []
+
+
+def test_behind_the_gate_a_token_is_in_no_history_and_in_no_store(tmp_path: Path) -> None:
+    token = Household(tmp_path / "data").add("Ada of the test")
+    with serving(tmp_path / "data") as server, chromium() as window:
+        page = f"{server.address}/graphiql"
+        window.open(f"{page}#token={token}")
+        ask_for_my_name(window)
+
+        assert window.run("return location.href") == page
+        assert [url for url in window.history() if "token" in url] == []
+        assert window.history()[-1] == page
+        assert window.run(KEPT) == []
+        assert window.console() == []
+        outside = [one["url"] for one in window.requests()]
+        assert [url for url in outside if not url.startswith((server.address, "data:"))] == []
+
+        window.open(f"{page}#token={token}-of-another")
+        window.wait_for(shows("refused this token", "#standing"))
+        assert [url for url in window.history() if "token" in url] == []
+        assert window.run(KEPT) == []
+        told = window.console()
+        assert [line for line in told if "401" not in line] == []
+        assert [line for line in told if token in line] == []
+    assert token not in server.text
 
 
 def test_without_a_token_nothing_is_asked_until_one_is_typed() -> None:
