@@ -80,7 +80,7 @@ class Application:
             await self.path.stop()
             await self.resources.leases.stop()
             await self.resources.child.stop()
-            await self.responses.stop()
+            await self.responses.settled()
             await self.usage.write()
             await asyncio.to_thread(self.resources.spans.stop)
             await self.resources.offload.write(self.resources.database.close)

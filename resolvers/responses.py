@@ -81,8 +81,8 @@ class Responses:
         self._keeping.add(keeping)
         keeping.add_done_callback(self._kept)
 
-    async def stop(self) -> None:
-        """Finish what is under way."""
+    async def settled(self) -> None:
+        """Wait until what is under way is kept."""
         await asyncio.gather(*self._keeping, return_exceptions=True)
 
     def _kept(self, keeping: asyncio.Task[None]) -> None:
