@@ -18,7 +18,7 @@ def arguments(parser: ArgumentParser) -> None:
     add = actions.add_parser("add", help="add a person who agrees, and print a token, once")
     add.add_argument("name", metavar="NAME", help="a name for the person on this server")
     add.add_argument("--timezone", help="home time zone, such as Europe/Berlin")
-    add.add_argument("--json", action="store_true", help='print {"person", "token"}')
+    add.add_argument("--json", action="store_true", help='print {"person", "token", "agreement"}')
     listing = actions.add_parser("list", help="list people, with the days of which data are there")
     listing.add_argument("--json", action="store_true", help="print JSON")
 
@@ -41,11 +41,12 @@ def _add(given: Namespace, settings: Settings) -> int:
             tokens.add(session, person_id, token, tokens.Grant(label="first token"), now=now)
     except people.NameTaken as taken:
         raise Mistake(str(taken)) from taken
+    agreement = agreements.TEXTS[agreements.CURRENT]
     if given.json:
-        print(json.dumps({"person": given.name, "token": token}))
+        print(json.dumps({"person": given.name, "token": token, "agreement": agreement}))
     else:
         print(f"added {given.name}; this token is shown only now:\n\n  {token}\n")
-        print(agreements.TEXTS[agreements.CURRENT])
+        print(agreement)
     return 0
 
 

@@ -15,7 +15,8 @@ def test_adding_a_person_prints_a_token_once(data: Path) -> None:
     added = run(data, "person", "add", "Ada", "--timezone", "Europe/Berlin", "--json")
     assert (added.returncode, added.stderr) == (0, "")
     told = json.loads(added.stdout)
-    assert set(told) == {"person", "token"}
+    assert set(told) == {"person", "token", "agreement"}
+    assert told["agreement"] == agreements.TEXTS[agreements.CURRENT]
     assert told["person"] == "Ada"
     assert told["token"].startswith(tokens.PREFIX)
     with closing(Household(data).database()) as database, database.read() as session:
@@ -30,7 +31,8 @@ def test_adding_a_person_prints_a_token_once(data: Path) -> None:
 def test_people_read_the_token_too(data: Path) -> None:
     added = run(data, "person", "add", "Ada Lovelace")
     assert added.returncode == 0
-    line, _, token, *_ = added.stdout.splitlines()
+    line, _, token, *_, agreement = added.stdout.splitlines()
+    assert agreement == agreements.TEXTS[agreements.CURRENT]
     assert line == "added Ada Lovelace; this token is shown only now:"
     assert token.strip().startswith(tokens.PREFIX)
 
