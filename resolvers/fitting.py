@@ -12,6 +12,7 @@ from resolvers.asked import Asked
 from resolvers.code_version import code_version
 from schema.answer import Answer, Standing
 from storage import due
+from storage.histories import UnknownPerson
 
 log = logging.getLogger("attune.fitting")
 
@@ -64,7 +65,10 @@ async def fit(
 
 async def _fit_one(application: Application, person_id: int) -> Fitted:
     asked = [Asked(insight, insight.arguments(), None) for insight in FITTED]
-    told = await application.path.settle(person_id, asked)
+    try:
+        told = await application.path.settle(person_id, asked)
+    except UnknownPerson:  # forgotten since they were listed
+        return Fitted(person_id, {})
     failed = {
         each.insight.stem: why
         for each, answer in zip(asked, told, strict=True)
@@ -74,6 +78,8 @@ async def _fit_one(application: Application, person_id: int) -> Fitted:
 
 
 def _failure(answer: Answer | BaseException) -> str | None:
+    if isinstance(answer, UnknownPerson):
+        return None
     if isinstance(answer, BaseException):
         log.error("unexpected error", exc_info=answer)
         return type(answer).__name__

@@ -1,11 +1,15 @@
 """Fitting everybody who is due: whom, what is left when it is interrupted, and what is told."""
 
+from collections.abc import Iterable
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from resolvers.fitting import FITTED, fit, people_due
-from tests.resolvers.serving import Server, computed
+from resolvers.fitting import FITTED, Fitted, fit, people_due
+from storage import answers
+from tests.resolvers.serving import Server, computed, serving
 
 pytestmark = pytest.mark.anyio
 
@@ -64,3 +68,25 @@ async def test_what_could_not_be_computed_is_named_and_stays_due(
     assert set(fitted.failed.values()) == {"ZeroDivisionError"}
     assert "unexpected error" in caplog.text
     assert await people_due(server.application) == [1, 2]
+
+
+async def test_who_was_forgotten_since_they_were_listed_is_passed_over(
+    data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(data) as server:
+        looked_up = answers.find
+
+        def slowly(
+            connection: Connection, person_id: int, questions: Iterable[answers.Question]
+        ) -> answers.Found | None:
+            found = looked_up(connection, person_id, questions)
+            server.change("DELETE FROM people WHERE id = 2")
+            return found
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(answers, "find", slowly)
+            during = [each async for each in fit(server.application, [2], 1)]
+        after = [each async for each in fit(server.application, [2], 1)]
+
+    assert during == after == [Fitted(2, {})]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
