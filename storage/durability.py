@@ -18,8 +18,9 @@ STARTED_ANEW = (Path("/"), Path(__file__).parent, Path("/tmp"))  # noqa: S108  l
 
 def is_ephemeral(settings: Settings) -> bool:
     """Tell whether this is a host that throws away what its programs write, and nothing else is."""
-    elsewhere = settings.database_url and not settings.database_url.startswith("sqlite:")
-    return settings.on_render and not elsewhere and not on_own_disk(settings.database_file)
+    return settings.on_render and not (
+        settings.on_postgresql or on_own_disk(settings.database_file)
+    )
 
 
 def on_own_disk(file: Path) -> bool:
