@@ -51,13 +51,15 @@ lock: setup ## lock the dependencies anew: hashes, and no addresses
 	$(BIN)/uv pip compile $(LOCK) -c requirements.lock --group bench -o requirements-bench.lock
 LOCK = --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11
 
-# Who links to an environment elsewhere has made it.
+# An environment that is a link is another folder's, and is left as it is; so are node_modules.
 .venv/installed: requirements-dev.lock requirements-uv.lock
-	@echo "Installing into .venv ..."
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
-	@[ -L .venv ] || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@if [ ! -L .venv ]; then set -e; \
+	  echo "Installing into .venv ..."; \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'; \
+	  $(PYTHON) -m venv .venv; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock; \
+	  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock; \
+	fi
 	@touch $@
 
 clients: clients/python/.venv/installed clients/typescript/node_modules/.package-lock.json ## what generates typed clients
@@ -99,7 +101,9 @@ server:
 
 # Without npm GraphiQL takes the same files, with the same checksums, from its CDN.
 node_modules/.package-lock.json: package.json package-lock.json .npmrc
-	@if command -v npm >/dev/null; then \
+	@if [ -L node_modules ]; then \
+	  touch $@; \
+	elif command -v npm >/dev/null; then \
 	  $(NPM_CI) && touch $@; \
 	else \
 	  echo "npm is not here: GraphiQL will take its files from its CDN"; \
