@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import compress
 
 from ml.history import History
 
@@ -29,7 +30,8 @@ def answer_counts(history: History) -> dict[str, tuple[int, int]]:
     """Return (yes, no) per habit, over nights with a recovery."""
     nights, journal = history.nights, history.journal
     # Counted all at once, and then less the few nights without: some ten thousand answers.
-    counts = Counter(zip(journal.question, journal.answered_yes, strict=True))
+    asked = Counter(journal.question)
+    yes = Counter(compress(journal.question, journal.answered_yes))
     measured = {
         day
         for day, recovery in zip(nights.day, nights.recovery_percent, strict=True)
@@ -37,9 +39,11 @@ def answer_counts(history: History) -> dict[str, tuple[int, int]]:
     }
     for day in set(journal.day) - measured:
         without = slice(bisect_left(journal.day, day), bisect_right(journal.day, day))
-        counts.subtract(zip(journal.question[without], journal.answered_yes[without], strict=True))
+        asked.subtract(journal.question[without])
+        yes.subtract(compress(journal.question[without], journal.answered_yes[without]))
     return {
-        name: (counts[index, 1], counts[index, 0]) for index, name in enumerate(history.questions)
+        name: (yes[index], asked[index] - yes[index])
+        for index, name in enumerate(history.questions)
     }
 
 

@@ -1,6 +1,6 @@
 """Answers and findings as JSON, and back: what crosses processes and what is stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -37,6 +37,13 @@ def to_json(value: object) -> Json:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+@cache
+def types_of(kind: type) -> Mapping[str, object]:
+    """Return the type of every field of a dataclass, found once: Python takes 0.1 ms to do so."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
 
 
 @cache
@@ -96,8 +103,7 @@ def _optional_reader(kind: object) -> Callable[..., object]:
 
 
 def _object_reader(kind: type) -> Callable[..., object]:
-    hints = get_type_hints(kind)
-    readers = {field.name: reader(hints[field.name]) for field in fields(kind)}
+    readers = {name: reader(of) for name, of in types_of(kind).items()}
 
     def read_object(value: dict[str, Json]) -> object:
         return kind(**{name: read(value[name]) for name, read in readers.items()})

@@ -2,13 +2,13 @@
 
 import json
 import zlib
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from enum import Enum
 from functools import cache
-from typing import TypeVar, get_args, get_type_hints
+from typing import TypeVar, get_args
 
 from schema.caveats import TEXTS
-from schema.json_form import reader, to_json
+from schema.json_form import reader, to_json, types_of
 
 Value = TypeVar("Value")
 
@@ -55,13 +55,13 @@ def words(kind: type) -> bytes:
     return ",".join((*caveats, _outline(kind))).encode()
 
 
+@cache
 def _outline(kind: object) -> str:
     if of := get_args(kind):
         return "".join(_outline(each) for each in of)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return ",".join(f'"{value.name}"' for value in kind)
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
-        named = (f'"{field.name}":{_outline(hints[field.name])}' for field in fields(kind))
+        named = (f'"{name}":{_outline(of)}' for name, of in types_of(kind).items())
         return f"{{{','.join(named)}}}"
     return ""
