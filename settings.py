@@ -88,7 +88,8 @@ SETTINGS = (
         "seconds of CPU an hour that computing for one person may take; beyond it the last "
         "finding or a rule answers",
     ),
-    Setting("ATTUNE_DEADLINE", "2.5", "seconds after which a query answers with what it has"),
+    # On a tenth of a processor the answer itself takes up to another second, and is due in three.
+    Setting("ATTUNE_DEADLINE", "2", "seconds after which a query answers with what it has"),
     Setting(
         "COMPUTE",
         "",

@@ -65,7 +65,7 @@ def test_the_defaults_are_read_from_an_empty_environment() -> None:
     assert defaults.proxies == "127.0.0.1,::1"
     assert (defaults.requests_a_minute, defaults.strangers_a_minute) == (300, 120)
     assert defaults.fit_budget == timedelta(minutes=1)
-    assert defaults.deadline == timedelta(seconds=2.5)
+    assert defaults.deadline == timedelta(seconds=2)
     assert defaults.fit_limit == timedelta(seconds=30)
     assert defaults.upload_limit_bytes == 50_000_000
     assert defaults.unpacked_limit_bytes == 500_000_000

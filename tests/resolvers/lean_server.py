@@ -16,7 +16,7 @@ HEAVY = ("dask", "distributed", "joblib", "numpy", "pandas", "scipy", "sklearn",
 
 
 async def computed(server: Server) -> Json:
-    """Return the first answer without LEARNING; each waits 2.5 s, which a busy machine exceeds."""
+    """Return the first answer without LEARNING; each waits 2 s, which a busy machine exceeds."""
     answer = (await server.ask(INSIGHTS)).whole().data
     for _ in range(20):
         if "LEARNING" not in json.dumps(answer):
