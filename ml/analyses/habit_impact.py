@@ -7,8 +7,8 @@ equal, since a habit may well work through it. HRV, resting heart rate and the n
 shown beside it and not tested.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from typing import TypedDict
 
 import numpy as np
@@ -37,25 +37,28 @@ from schema.interval import Interval
 
 # Differences for which the nights to come are told: worth acting on, and half a usual SD.
 SMALL_POINTS, LARGE_POINTS = 5.0, 11.0
+# What is told to a hundredth of a point is kept so.
+HUNDREDTHS = ("baseline", "estimate", "low", "high", "unshrunken")
 
 
 class Shown(TypedDict):
-    """A difference that is shown and not tested, in the unit of its outcome."""
+    """Differences that are shown and not tested, a row a habit, to a hundredth of their unit."""
 
-    estimate: float
-    low: float
-    high: float
-    nights: int
+    habits: list[str]
+    estimate: list[float]
+    low: list[float]
+    high: list[float]
+    nights: list[int]
 
 
 class Model(TypedDict):
-    """What was fitted, as plain values; what is shown beside the estimates is by habit."""
+    """What was fitted, as plain values; of the estimates by field, a row a habit."""
 
-    estimates: list[dict[str, object]]
+    estimates: dict[str, list[object]]
     looks: Ledger
-    ln_hrv: dict[str, Shown]
-    resting_heart_rate: dict[str, Shown]
-    night_after: dict[str, Shown]
+    hrv: Shown
+    resting_heart_rate: Shown
+    night_after: Shown
     left_out: list[tuple[str, str | None]]
 
 
@@ -76,10 +79,10 @@ def fit(history: History) -> Fitted:
     found = _effects(table, table.recovery_percent)
     looks = _looks(history, found)
     model = Model(
-        estimates=[asdict(effect) for effect in found.effects],
+        estimates={each.name: _kept(each.name, found.effects) for each in fields(Estimate)},
         looks=looks,
-        ln_hrv=_shown(_effects(table, table.ln_hrv)),
-        resting_heart_rate=_shown(_effects(table, table.resting_heart_rate_bpm)),
+        hrv=_shown(_effects(table, table.ln_hrv).effects, _percent),
+        resting_heart_rate=_shown(_effects(table, table.resting_heart_rate_bpm).effects),
         night_after=_night_after(table, found, looks),
         left_out=[(out.name, out.partner) for out in found.left_out if out.why is not Why.TOO_FEW],
     )
@@ -94,7 +97,11 @@ def infer(
 ) -> Conclusion[HabitImpact]:
     """Say what may be said of each habit, strongest evidence first."""
     del used, arguments
-    estimates = [Estimate(**values) for values in model["estimates"]]  # pyright: ignore[reportArgumentType] as `fit` wrote them
+    by_field = model["estimates"]
+    estimates = [
+        Estimate(**dict(zip(by_field, row, strict=True)))  # pyright: ignore[reportArgumentType] as `fit` wrote them
+        for row in zip(*by_field.values(), strict=True)
+    ]
     verdicts = judged(model["looks"], PRE_REGISTERED, ERROR_BUDGET)
     habits = [
         _habit(estimate, verdicts.get(estimate.name, UNTESTED), len(estimates), model)
@@ -150,18 +157,18 @@ def _looks(history: History, found: AdjustedEffects) -> Ledger:
     return ledger(history, log_e_of)
 
 
-def _night_after(table: NightTable, found: AdjustedEffects, looks: Ledger) -> dict[str, Shown]:
+def _night_after(table: NightTable, found: AdjustedEffects, looks: Ledger) -> Shown:
     """Estimate what is left a night later of the habits claimed, their repetition held equal."""
     verdicts = judged(looks, PRE_REGISTERED, ERROR_BUDGET)
     names = [effect.name for effect in found.effects]
     claimed = [name for name in names if verdicts.get(name, UNTESTED).claim in CLAIMED]
     if not claimed:
-        return {}
+        return _shown([])
     repeated = [(f"{name}, repeated", _following(table.habits.column(name))) for name in claimed]
     others = [(name, table.habits.column(name)) for name in names if name not in claimed]
     held_equal = controls(table).beside(design_of((*repeated, *others)))
     studied = design_of(tuple((name, table.habits.column(name)) for name in claimed))
-    return _shown(adjusted_effects(_following(table.recovery_percent), studied, held_equal))
+    return _shown(adjusted_effects(_following(table.recovery_percent), studied, held_equal).effects)
 
 
 def _following(values: Floats) -> Floats:
@@ -169,13 +176,23 @@ def _following(values: Floats) -> Floats:
     return np.append(values[1:], np.nan)
 
 
-def _shown(found: AdjustedEffects) -> dict[str, Shown]:
-    return {
-        effect.name: Shown(
-            estimate=effect.estimate, low=effect.low, high=effect.high, nights=effect.n_nights
-        )
-        for effect in found.effects
-    }
+def _kept(name: str, found: Sequence[Estimate]) -> list[object]:
+    values = [getattr(effect, name) for effect in found]
+    return [round(value, 2) for value in values] if name in HUNDREDTHS else values
+
+
+def _shown(found: Sequence[Estimate], unit: Callable[[float], float] = float) -> Shown:
+    return Shown(
+        habits=[effect.name for effect in found],
+        estimate=[round(unit(effect.estimate), 2) for effect in found],
+        low=[round(unit(effect.low), 2) for effect in found],
+        high=[round(unit(effect.high), 2) for effect in found],
+        nights=[effect.n_nights for effect in found],
+    )
+
+
+def _percent(difference_of_logarithms: float) -> float:
+    return 100 * float(np.expm1(difference_of_logarithms))
 
 
 def _strongest(habits: list[HabitEffect]) -> Claim:
@@ -195,9 +212,9 @@ def _habit(estimate: Estimate, verdict: Verdict, n_tested: int, model: Model) ->
         withdrawn=verdict.withdrawn,
         headline="",
         effect=_effect(estimate, n_tested),
-        hrv=_percent(model["ln_hrv"].get(name)),
-        resting_heart_rate=_difference(model["resting_heart_rate"].get(name), "bpm"),
-        night_after=_difference(model["night_after"].get(name), "recovery points"),
+        hrv=_difference(model["hrv"], name, "percent"),
+        resting_heart_rate=_difference(model["resting_heart_rate"], name, "bpm"),
+        night_after=_difference(model["night_after"], name, "recovery points"),
     )
     return replace(habit, headline=effect_sentence(habit))
 
@@ -217,23 +234,13 @@ def _effect(estimate: Estimate, n_tested: int) -> Effect:
     )
 
 
-def _percent(shown: Shown | None) -> Difference | None:
-    """Return a difference of logarithms as one in percent."""
-    if shown is None:
+def _difference(shown: Shown, habit: str, unit: str) -> Difference | None:
+    if habit not in shown["habits"]:
         return None
-    estimate, low, high = (
-        100 * float(np.expm1(value)) for value in (shown["estimate"], shown["low"], shown["high"])
-    )
-    percent = Shown(estimate=estimate, low=low, high=high, nights=shown["nights"])
-    return _difference(percent, "percent")
-
-
-def _difference(shown: Shown | None, unit: str) -> Difference | None:
-    if shown is None:
-        return None
+    row = shown["habits"].index(habit)
     return Difference(
-        estimate=round(shown["estimate"], 2),
-        interval90=Interval(low=round(shown["low"], 2), high=round(shown["high"], 2)),
+        estimate=shown["estimate"][row],
+        interval90=Interval(low=shown["low"][row], high=shown["high"][row]),
         unit=unit,
-        nights=shown["nights"],
+        nights=shown["nights"][row],
     )

@@ -15,7 +15,7 @@ import numpy as np
 from ml.engines.advice_days import CONTEXT, OF_THE_NIGHT, TOWARDS, AdviceDays
 from ml.engines.advice_effects import ACTIONS, ActionEffect
 from ml.engines.advice_log import Logged
-from ml.engines.arrays import Flags, Floats
+from ml.engines.arrays import Flags, Floats, Singles
 from ml.engines.controls import controls
 from ml.engines.design import Design, refuse_leakage
 from ml.engines.least_squares import FEWEST_RESIDUAL_DF, SMALLEST_SD
@@ -36,13 +36,13 @@ STRAIN = "strain[t-1]"
 class Learned(TypedDict):
     """What own nights say of differences, and the answered suggestions, as plain values.
 
-    `gram` is symmetric, and has of each row what lies from the diagonal on.
+    `gram` is symmetric, and has of each row what lies from the diagonal on, one after another.
     """
 
     n_nights: int
     noise_variance: float
     centre: list[float]
-    gram: list[list[float]]
+    gram: Singles
     moment: list[float]
     log: list[Logged]
     gained: list[float]
@@ -58,8 +58,7 @@ def seen_by(learned: Learned) -> Evidence:
     """
     moment = np.array(learned["moment"])
     upper = np.zeros((len(moment), len(moment)))
-    for place, row in enumerate(learned["gram"]):
-        upper[place, place:] = row
+    upper[np.triu_indices(len(moment))] = learned["gram"]
     return Evidence(upper + np.triu(upper, 1).T, moment)
 
 
@@ -130,8 +129,8 @@ def learned(days: AdviceDays, log: Sequence[Logged]) -> Learned:
         n_nights=int(own.sum()),
         noise_variance=max(SMALLEST_VARIANCE, float(left[:, 0] @ left[:, 0]) / df),
         centre=centre.tolist(),
-        # Symmetric: each row from its diagonal on.
-        gram=[row[place:] for place, row in enumerate(seen.gram.tolist())],
+        # Of its 1,035 numbers seven digits tell the next advice as well as sixteen.
+        gram=seen.gram[np.triu_indices(len(seen.gram))].astype(np.float32),
         moment=seen.moment.tolist(),
         log=[log[place] for place in gained],
         gained=list(gained.values()),

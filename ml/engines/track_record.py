@@ -117,7 +117,7 @@ def condensed(record: TrackRecord, last: int = 0, *, spread: bool = True) -> Tra
     last
         Of how many nights to keep the errors, to a thousandth.
     spread
-        Whether to keep the errors to expect, to a hundredth: of recovery, in points.
+        Whether to keep the errors to expect, to a tenth: of recovery, whole points themselves.
     """
     first = max(0, len(record["errors"]) - last)
     return TrackRecord(
@@ -125,7 +125,7 @@ def condensed(record: TrackRecord, last: int = 0, *, spread: bool = True) -> Tra
         errors=record["errors"][first:].round(3),
         mean_errors=record["mean_errors"][first:].round(3),
         last_errors=record["last_errors"][first:].round(3),
-        spread=record["spread"].round(2) if spread else np.zeros(0),
+        spread=record["spread"].round(1) if spread else np.zeros(0),
         aims=record["aims"],
         half_widths=record["half_widths"],
     )

@@ -171,6 +171,7 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=30,
     learned=True,
+    model_format=2,  # with cross products of single precision
     uses=(
         "habit_impact",
         "sleep_window",

@@ -131,6 +131,6 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=220,
     learned=True,
-    model_format=2,  # with the ledger of its looks
+    model_format=3,  # with what is shown in columns
     error_budget=ERROR_BUDGET,
 )

@@ -1,13 +1,13 @@
 import json
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from ml.analyses.contextual_advice import infer
 from ml.choices import Choices
 from ml.engines.advice_days import CONTEXT
 from ml.engines.advice_effects import ACTIONS, action_effects
+from ml.engines.advice_learning import seen_by
 from ml.history import empty
 from ml.insights.contextual_advice import rule
 from schema.answer import Basis, Claim
@@ -155,11 +155,8 @@ def test_a_suggestion_is_written_down_with_what_it_was_chosen_on() -> None:
 def test_gains_differ_with_the_day_where_they_do() -> None:
     width, place = 1 + len(CONTEXT), ACTIONS.index(AdviceAction.SKIP_ALCOHOL)
     weekend = place * width + 1 + CONTEXT.index("weekend")
-    differing, alike = (
-        np.array(model_of(drinker(500, 3, weekend_effect_sd=effect))["moment"])[weekend]
-        / np.array(model_of(drinker(500, 3, weekend_effect_sd=effect))["gram"][weekend])[0]
-        for effect in (-1.0, 0.0)
-    )
+    seen = [seen_by(model_of(drinker(500, 3, weekend_effect_sd=effect))) for effect in (-1.0, 0.0)]
+    differing, alike = (each.moment[weekend] / each.gram[weekend, weekend] for each in seen)
     # To skip it gains up to 22 points more on weekends, less for what recovery's bounds cut off.
     assert differing - alike == pytest.approx(19, abs=5)
     assert abs(alike) < 8
