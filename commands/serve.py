@@ -33,7 +33,8 @@ log = logging.getLogger("attune.serve")
 
 NOT_SERVED_HERE = (
     "started by another server, which may wait for ever for who connects and does not send; "
-    "`python main.py serve` does not, nor does `uvicorn main:app --http resolvers.heads:Impatient`"
+    "`python main.py serve` does not, nor does uvicorn with UVICORN_HTTP=resolvers.heads:Impatient "
+    "in its environment"
 )
 # While a document is read in a thread, each answer of the front door waits for it several times.
 SHARE_SECONDS = 0.0005

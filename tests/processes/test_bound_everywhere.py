@@ -18,7 +18,7 @@ ME = {"query": "{ me { name } }"}
 
 
 @contextmanager
-def started_by_uvicorn(data: Path, host: str, *words: str) -> Generator[tuple[int, Path]]:
+def started_by_uvicorn(data: Path, host: str, **settings: str) -> Generator[tuple[int, Path]]:
     """Start `uvicorn main:app`, and yield its port and its log."""
     with socket.create_server((host, 0)) as listening:
         port = listening.getsockname()[1]
@@ -26,17 +26,9 @@ def started_by_uvicorn(data: Path, host: str, *words: str) -> Generator[tuple[in
         data.mkdir(exist_ok=True)
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "uvicorn",
-                    "main:app",
-                    "--fd",
-                    str(listening.fileno()),
-                    *words,
-                ],
+                [sys.executable, "-m", "uvicorn", "main:app", "--fd", str(listening.fileno())],
                 cwd=ROOT,
-                env=environment(data),
+                env=environment(data, **settings),
                 stderr=out,
                 pass_fds=[listening.fileno()],
             )
@@ -72,6 +64,17 @@ def test_a_server_bound_to_every_address_answers_on_its_own_machine_alone(tmp_pa
         "this server is set up for its ow"
     ]
     assert any("resolvers.heads:Impatient" in line["message"] for line in lines)
+
+
+@pytest.mark.audit  # it waits for ten seconds
+def test_uvicorn_too_lets_go_of_who_does_not_send(tmp_path: Path) -> None:
+    impatient = {"UVICORN_HTTP": "resolvers.heads:Impatient"}
+    with (
+        started_by_uvicorn(tmp_path / "data", "127.0.0.1", **impatient) as (port, _),
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection,
+    ):
+        connection.sendall(b"POST /graphql HTTP/1.1\r\n")
+        assert connection.recv(1000).split(b" ")[1] == b"408"
 
 
 def own_address() -> str | None:
