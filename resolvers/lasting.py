@@ -8,6 +8,7 @@ from typing import Protocol
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
+from resolvers.publishing import is_kept
 from schema.answer import Answer, Standing
 from storage.answers import Question
 
@@ -33,7 +34,8 @@ class Lasting:
     def rest_on(self, question: Question, answer: Answer) -> None:
         """Take an answer into account."""
         self.questions.add(question)
-        if answer.stale or answer.standing is Standing.LEARNING:
+        # What was not kept is to be computed anew; feedback on what it suggests finds nothing.
+        if answer.stale or answer.standing is Standing.LEARNING or not is_kept(answer):
             self.by_revision = False
         if answer.expires_at is not None:
             self.expires_at = min(self.expires_at or answer.expires_at, answer.expires_at)

@@ -3,10 +3,17 @@
 import pytest
 from graphql import GraphQLObjectType
 
+from ml.catalogue import BY_STEM
+from ml.history import empty
+from resolvers.asked import Asked
+from resolvers.composing import Circumstances, by_rule, compose
 from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
+from resolvers.lasting import Lasting
+from schema.answer import CaveatCode, Standing
 from storage.people import Identity
 from storage.tokens import Access
+from tests.owners import NOW
 from tests.resolvers.serving import ADA, Server
 
 pytestmark = pytest.mark.anyio
@@ -60,6 +67,17 @@ async def test_a_response_lasts_if_all_of_it_does(unchanged: Server, selection: 
     assert context.lasting.lasts is (selection in LASTING)
     context = await lasting(unchanged, f"{{ a: {selection} me {{ models {{ id }} }} }}", "read")
     assert not context.lasting.lasts
+
+
+@pytest.mark.parametrize("caveats", [(), (CaveatCode.NOT_KEPT,)])
+def test_what_was_not_kept_is_not_sent_again(caveats: tuple[CaveatCode, ...]) -> None:
+    insight, nothing = BY_STEM["recommendations"], empty()
+    told = by_rule(insight, nothing, insight.arguments())
+    answer = compose(insight, told, nothing, Circumstances(Standing.READY, NOW, caveats=caveats))
+    response = Lasting(whole=True)
+    response.rest_on(Asked(insight, insight.arguments(), None).question, answer)
+
+    assert response.lasts is (caveats == ())
 
 
 @pytest.mark.parametrize("kind", ["Query", "Person", "Server"])
