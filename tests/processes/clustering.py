@@ -1,20 +1,16 @@
 """A Dask cluster on this machine: a scheduler and workers, each a process of its own."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from tests.commands.running import ROOT, environment
-from tests.processes.serving import Serving, address_in, eventually
+from tests.processes.serving import Serving, address_in, eventually, python
 
 CODE = ("schema", "ml", "resolvers", "storage", "commands")
 FILES = ("main.py", "settings.py", "setting_values.py", "requirements.lock")
-ONE_AFTER_ANOTHER = count()
 
 
 @dataclass(frozen=True)
@@ -66,22 +62,5 @@ def other_code(folder: Path) -> Path:
     return folder
 
 
-@contextmanager
-def _running(folder: Path, cwd: Path, *words: str) -> Generator[Serving]:
-    """Run Python; what it prints is beside what it keeps."""
-    printed = folder / f"printed-{next(ONE_AFTER_ANOTHER)}"
-    with printed.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, *words],
-            cwd=cwd,
-            env=environment(folder / "data"),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            start_new_session=True,
-        )
-    try:
-        yield Serving(process, printed)
-    finally:
-        process.kill()
-        process.wait()
+def _running(folder: Path, cwd: Path, *words: str) -> AbstractContextManager[Serving]:
+    return python(folder, cwd, words, environment(folder / "data"))

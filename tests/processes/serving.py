@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,12 +66,21 @@ class Serving:
 def started(data: Path, *words: str, **settings: str) -> Generator[Serving]:
     """Start a command; in the end nothing of it is left, whatever the test did."""
     data.mkdir(parents=True, exist_ok=True)
-    printed = data / f"printed-{time.monotonic_ns()}"
+    with python(data, ROOT, ("main.py", *words), environment(data, **settings)) as begun:
+        yield begun
+
+
+@contextmanager
+def python(
+    folder: Path, cwd: Path, words: Sequence[str], settings: Mapping[str, str]
+) -> Generator[Serving]:
+    """Start Python; what it prints is in a file of that folder."""
+    printed = folder / f"printed-{time.monotonic_ns()}"
     with printed.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "main.py", *words],
-            cwd=ROOT,
-            env=environment(data, **settings),
+            [sys.executable, *words],
+            cwd=cwd,
+            env=settings,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
