@@ -3,7 +3,10 @@
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
+
+Number = TypeVar("Number", int, float)
 
 POSTGRESQL = ("postgresql", "postgres")  # how a URL begins; hosts write both
 # As Dask spells them.
@@ -54,11 +57,11 @@ def seconds(text: str) -> timedelta:
 
 
 def megabytes(text: str) -> int:
-    return int(positive(int(text))) * 1_000_000
+    return positive(int(text)) * 1_000_000
 
 
 def count(text: str) -> int:
-    return int(positive(int(text)))
+    return positive(int(text))
 
 
 def host_names(text: str) -> frozenset[str]:
@@ -93,7 +96,7 @@ def days(text: str) -> int | None:
     return int(text)
 
 
-def positive(number: float) -> float:
+def positive(number: Number) -> Number:
     if not number > 0:
         raise ValueError("not positive")
     return number
