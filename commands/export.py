@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from commands.line import Mistake
+from commands.whom import person_id
 from settings import Settings
-from storage import people
 from storage.database import Database
 from storage.takeout.writing import write_takeout
 
@@ -37,9 +37,5 @@ def run(given: Namespace, settings: Settings) -> int:
 
 def _write(given: Namespace, settings: Settings) -> None:
     with closing(Database(settings)) as database:
-        try:
-            with database.read() as session:
-                person_id = people.named(session, given.person)
-        except people.NoSuchPerson as unknown:
-            raise Mistake(f"PERSON {unknown}") from unknown
-        write_takeout(database, person_id, given.path, datetime.now(UTC))
+        whose = person_id(database, given.person, "PERSON")
+        write_takeout(database, whose, given.path, datetime.now(UTC))

@@ -5,8 +5,8 @@ from argparse import ArgumentParser, Namespace
 from contextlib import closing
 
 from commands.line import Mistake
+from commands.whom import person_id
 from settings import Settings
-from storage import people
 from storage.database import Database
 from storage.forgetting import forget
 
@@ -31,14 +31,10 @@ def arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace, settings: Settings) -> int:
     """Forget, once the name was given twice."""
     with closing(Database(settings)) as database:
-        try:
-            with database.read() as session:
-                person_id = people.named(session, given.person)
-        except people.NoSuchPerson as unknown:
-            raise Mistake(f"PERSON {unknown}") from unknown
+        whom = person_id(database, given.person, "PERSON")
         if _confirmed(given) != given.person:
             raise Mistake("that is not the name; nothing was forgotten")
-        gone = forget(database, person_id, settings.data_folder)
+        gone = forget(database, whom, settings.data_folder)
     print(f"forgot {given.person}: data, choices, models, answers and tokens are gone")
     if not gone:
         print(_LEFT_ON_POSTGRESQL if settings.on_postgresql else _LEFT_IN_THE_FILE)

@@ -6,8 +6,9 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from commands.line import Mistake
+from commands.whom import person_id
 from settings import Settings
-from storage import people, tokens
+from storage import tokens
 from storage.database import Database
 from storage.tables import AccessToken
 
@@ -30,18 +31,14 @@ def arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace, settings: Settings) -> int:
     """Do what was asked with the tokens of a person."""
     with closing(Database(settings)) as database:
-        try:
-            with database.read() as session:
-                person_id = people.named(session, given.person)
-        except people.NoSuchPerson as unknown:
-            raise Mistake(f"--person {unknown}") from unknown
+        whose = person_id(database, given.person, "--person")
         actions = {"add": _add, "list": _list, "revoke": _revoke}
-        told = actions[given.action](database, person_id, given)
+        told = actions[given.action](database, whose, given)
     print(json.dumps(told["json"]) if given.json else told["text"])
     return 0
 
 
-def _add(database: Database, person_id: int, given: Namespace) -> dict[str, object]:
+def _add(database: Database, whose: int, given: Namespace) -> dict[str, object]:
     scopes = tuple(given.scopes.replace(",", " ").split())
     if not scopes or not set(scopes) <= set(tokens.SCOPES):
         raise Mistake(f"--scopes {given.scopes!r}: choose of {', '.join(tokens.SCOPES)}")
@@ -51,7 +48,7 @@ def _add(database: Database, person_id: int, given: Namespace) -> dict[str, obje
     expires_at = now + timedelta(days=given.days) if given.days else None
     with database.write() as session:
         row = tokens.add(
-            session, person_id, token, tokens.Grant(scopes, given.label, expires_at), now=now
+            session, whose, token, tokens.Grant(scopes, given.label, expires_at), now=now
         )
     return {
         "json": {"id": row.id, "person": given.person, "token": token},
@@ -59,10 +56,10 @@ def _add(database: Database, person_id: int, given: Namespace) -> dict[str, obje
     }
 
 
-def _list(database: Database, person_id: int, given: Namespace) -> dict[str, object]:
+def _list(database: Database, whose: int, given: Namespace) -> dict[str, object]:
     del given
     with database.read() as session:
-        rows = [_shown(row) for row in tokens.of_person(session, person_id)]
+        rows = [_shown(row) for row in tokens.of_person(session, whose)]
     lines = [
         f"{row['id']:>4}  {row['scopes']:<18} {row['state']:<9} "
         f"last used {row['lastUsedAt'] or 'never'}  {row['label']}"
@@ -71,9 +68,9 @@ def _list(database: Database, person_id: int, given: Namespace) -> dict[str, obj
     return {"json": rows, "text": "\n".join(lines) or "no tokens"}
 
 
-def _revoke(database: Database, person_id: int, given: Namespace) -> dict[str, object]:
+def _revoke(database: Database, whose: int, given: Namespace) -> dict[str, object]:
     with database.write() as session:
-        revoked = tokens.revoke(session, person_id, given.id, datetime.now(UTC))
+        revoked = tokens.revoke(session, whose, given.id, datetime.now(UTC))
     if not revoked:
         raise Mistake(f"{given.person} has no token {given.id} in force; see: token list")
     return {"json": {"revoked": given.id}, "text": f"token {given.id} is revoked"}
