@@ -13,7 +13,7 @@ from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
 from settings import Settings
 from storage import people
-from storage.tokens import Access
+from storage.access import Access
 
 
 class Answered(TypedDict, total=False):

@@ -1,7 +1,6 @@
 """Who may come in: a bearer token, checked before anything else is done."""
 
 import time
-from contextlib import suppress
 from datetime import datetime
 
 from starlette.requests import Request
@@ -10,10 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from resolvers.application import Application
 from resolvers.bearer import is_open, may_not_read, refuse, token_of
 from resolvers.status_codes import faulty
-from storage import tokens
+from storage.access import Access, find
 from storage.bearer import digest
 from storage.faults import StorageFault
-from storage.tokens import Access
 
 
 class BearerOnly:
@@ -57,14 +55,9 @@ class BearerOnly:
     def _find(self, token: str, now: datetime) -> Access | None:
         database = self._application.resources.database
         with database.look() as connection:
-            found = tokens.find(connection, token, now)
+            found = find(connection, token, now)
         if found is None:
             return None
         if found.wants_use_noted(now):
-            # Nobody waits behind another's write for this; the next request notes it.
-            with (
-                suppress(StorageFault),
-                database.write(found.access.person_id, wait=False) as session,
-            ):
-                tokens.note_use(session, digest(token), now)
+            self._application.usage.note_token(digest(token))
         return found.access

@@ -1,12 +1,13 @@
 """Adoption as shown: counts made into measures, and what would tell of a few people withheld."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import fmean
-
-from sqlmodel import Session
+from typing import TYPE_CHECKING
 
 from ml.catalogue import CATALOGUE
 from ml.student_t import mean_interval
@@ -23,7 +24,11 @@ from schema.adoption import (
 )
 from schema.interval import Interval
 from storage import adoption as counted
-from storage.adoption import STRETCHES, Stretch, ToldPerson
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from storage.adoption import Stretch, ToldPerson
 
 FEWEST_PEOPLE = 5
 ACTIVE_DAYS = 3
@@ -160,7 +165,7 @@ def _changes(stretches: Iterable[Stretch], discretion: Discretion) -> _Means:
     of_person: dict[int, dict[int, Stretch]] = defaultdict(dict)
     for stretch in stretches:
         of_person[stretch.person_id][stretch.number] = stretch
-    half = STRETCHES // 2
+    half = counted.STRETCHES // 2
     changes: list[float] = []
     for each in of_person.values():
         lately = [stretch for number, stretch in each.items() if number < half]

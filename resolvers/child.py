@@ -66,11 +66,7 @@ class Child:
         self._pool: ProcessPool | None = None
         self._lifelines: list[Connection] = []
         self._starting: asyncio.Task[None] | None = None
-
-    @property
-    def started(self) -> bool:
-        """Whether `start` was called; the libraries may still be loading."""
-        return self._starting is not None
+        self.started = asyncio.Event()
 
     @property
     def waiting(self) -> int:
@@ -80,6 +76,7 @@ class Child:
     def start(self) -> None:
         """Start loading the libraries; tasks wait until they are there."""
         if self._starting is None:
+            self.started.set()
             self._starting = asyncio.create_task(self._start())
 
     async def ready(self) -> None:

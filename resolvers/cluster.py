@@ -75,17 +75,14 @@ class Cluster:
         self._counts = counts
         self._client: Client | None = None
         self._starting: asyncio.Task[None] | None = None
+        self.started = asyncio.Event()
         self._seen_until = 0.0  # an instant of `time.monotonic`
         self.waiting = 0
-
-    @property
-    def started(self) -> bool:
-        """Whether `start` was called; the scheduler may not be reached yet."""
-        return self._starting is not None
 
     def start(self) -> None:
         """Start looking for the scheduler; tasks wait until it is there."""
         if self._starting is None:
+            self.started.set()
             self._starting = asyncio.create_task(self._connect())
 
     async def ready(self) -> None:

@@ -1,5 +1,6 @@
 """Where insights are computed: in a child process here, in several, or on other machines."""
 
+import asyncio
 from typing import Protocol
 
 from ml.contest_task import ContestOutcome, ContestTask
@@ -17,12 +18,12 @@ class NotBegun(ComputationEnded):
 
 
 class Compute(Protocol):
-    """Computes one task after the other, cheapest first; start it once, and stop it."""
+    """Computes one task after the other, cheapest first; start it once, and stop it.
 
-    @property
-    def started(self) -> bool:
-        """Whether `start` was called; it may not be ready yet."""
-        ...
+    `started` is set once `start` was called; it may not be ready yet.
+    """
+
+    started: asyncio.Event
 
     @property
     def waiting(self) -> int:

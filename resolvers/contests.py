@@ -1,8 +1,11 @@
 """Contests of algorithms under way: for who has switched them on, once a month, behind all else."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from ml.contest import CONTESTED, due
 from ml.contest_task import ContestOutcome, ContestTask
@@ -11,7 +14,9 @@ from resolvers.ground import Ground, load
 from resolvers.resources import Resources
 from storage import contests, leases, model_versions, people
 from storage.faults import StorageFault
-from storage.leases import Lease
+
+if TYPE_CHECKING:
+    from storage.leases import Lease
 
 log = logging.getLogger("attune.contests")
 

@@ -12,7 +12,7 @@ from resolvers.asked import Asked
 from resolvers.lasting import Lasting
 from schema.answer import Answer
 from schema.user_error import UserError, UserErrorCode
-from storage.tokens import Access
+from storage.access import Access
 
 
 @dataclass

@@ -21,11 +21,7 @@ class Crew:
         for child in self._children:
             self._free.put_nowait(child)
         self.waiting = 0
-
-    @property
-    def started(self) -> bool:
-        """Whether `start` was called."""
-        return self._children[0].started
+        self.started = self._children[0].started
 
     def start(self) -> None:
         """Start loading the libraries, once for all."""

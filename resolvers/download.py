@@ -7,9 +7,9 @@ from starlette.responses import FileResponse, Response
 from resolvers.application import Application
 from resolvers.upload import error
 from resolvers.upload_folder import UploadFolder
+from storage import people
+from storage.access import Access
 from storage.faults import in_words
-from storage.people import NoSuchPerson
-from storage.tokens import Access
 
 EXPORT_PATH = "/export"
 
@@ -40,7 +40,7 @@ class Downloads:
 
         try:
             await resources.offload.prepare(work)
-        except NoSuchPerson:
+        except people.NoSuchPerson:
             folder.remove()
             return error(404, "this person has been forgotten")
         except BaseException:

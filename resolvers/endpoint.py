@@ -19,7 +19,7 @@ from resolvers.logs import REQUEST
 from resolvers.persisted_documents import NoDocument, UnknownDocument
 from resolvers.responses import Recorder
 from resolvers.spans import Span
-from storage.tokens import Access
+from storage.access import Access
 
 log = logging.getLogger("attune.graphql")
 

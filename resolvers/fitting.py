@@ -12,7 +12,7 @@ from resolvers.asked import Asked
 from resolvers.code_version import code_version
 from schema.answer import Answer, Standing
 from storage import due
-from storage.histories import UnknownPerson
+from storage.kept_history import UnknownPerson
 
 log = logging.getLogger("attune.fitting")
 

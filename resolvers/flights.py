@@ -1,9 +1,11 @@
 """Computations under way: one for a question, however many ask it, and published once."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakValueDictionary
 
 from ml.conclusion import dump
@@ -18,11 +20,13 @@ from resolvers.models import kept, usable
 from resolvers.publishing import Landing, is_kept, publish
 from resolvers.resources import Resources
 from schema.answer import Answer
-from storage import answers, model_versions
-from storage.answers import Question
+from storage import model_versions
 from storage.faults import StorageFault
-from storage.leases import Lease
-from storage.tables import ModelVersion
+from storage.questions import Question, find
+
+if TYPE_CHECKING:
+    from storage.leases import Lease
+    from storage.tables import ModelVersion
 
 log = logging.getLogger("attune.flights")
 
@@ -40,6 +44,7 @@ class Flights:
         self._resources = resources
         self._contests = Contests(resources)
         self._flying: dict[_Key, asyncio.Task[Answer]] = {}
+        self._preparing: asyncio.Task[None] | None = None
         # Two questions to one model that is not there yet must not both fit it.
         self._fitting: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
 
@@ -79,6 +84,7 @@ class Flights:
     async def _fly(self, asked: Asked, ground: Ground) -> Answer:
         spent: float | None = 0.0
         try:
+            await self._ready()
             answer, spent = await self._computed(asked, ground)
         except ComputationEnded as ended:
             spent = 0.0 if isinstance(ended, NotBegun) else None
@@ -86,6 +92,18 @@ class Flights:
         finally:
             self._resources.budget.end(ground.person_id, asked.insight, spent)
         return answer
+
+    async def _ready(self) -> None:
+        """Wait until the first answer is sent, and then until there can be sessions.
+
+        All go on together, so that their leases are taken together.
+        """
+        resources = self._resources
+        await resources.child.started.wait()
+        if self._preparing is None:
+            preparing = resources.offload.read_long(resources.database.prepare)
+            self._preparing = asyncio.create_task(preparing)
+        await asyncio.shield(self._preparing)
 
     async def _computed(self, asked: Asked, ground: Ground) -> tuple[Answer, float]:
         """Return the answer, and the seconds of CPU that it took."""
@@ -147,7 +165,7 @@ class Flights:
 
     def _stored(self, asked: Asked, ground: Ground) -> Answer | None:
         with self._resources.database.look() as connection:
-            found = answers.find(connection, ground.person_id, [asked.question])
+            found = find(connection, ground.person_id, [asked.question])
         kept = found and found.answers.get(asked.question)
         now = self._resources.clock()
         if not kept or not kept.holds(ground.revision, code_version(), now):

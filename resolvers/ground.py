@@ -6,7 +6,7 @@ from datetime import date
 
 from ml.history import History, decode
 from resolvers.offload import Offload
-from storage import histories
+from storage import histories, kept_history
 from storage.database import Database
 
 
@@ -26,7 +26,9 @@ class Ground:
 
 def load(database: Database, person_id: int) -> Ground:
     """Return the ground for computing anything about a person."""
-    stored = histories.current(database, person_id)
+    with database.look() as connection:
+        kept = kept_history.find(connection, person_id)
+    stored = kept or histories.current(database, person_id)
     return Ground(person_id, stored.revision, stored.blob, decode(stored.blob))
 
 

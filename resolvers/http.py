@@ -17,7 +17,7 @@ from resolvers.upload import Uploads
 from resolvers.watching import Watching
 from storage.durability import ADVICE, is_ephemeral
 from storage.faults import StorageFault
-from storage.histories import last_on
+from storage.kept_history import last_on
 
 
 def create_app(application: Application) -> Starlette:

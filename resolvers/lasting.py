@@ -10,7 +10,7 @@ from strawberry.types.graphql import OperationType
 
 from resolvers.publishing import is_kept
 from schema.answer import Answer, Standing
-from storage.answers import Question
+from storage.questions import Question
 
 
 @dataclass

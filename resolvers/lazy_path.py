@@ -24,8 +24,8 @@ from resolvers.resources import Resources
 from resolvers.usage import UsageCounts
 from schema.answer import Answer, CaveatCode, Standing
 from schema.caveats import caveat
-from storage import answers, histories
-from storage.answers import Found, Kept, Question
+from storage import kept_history
+from storage.questions import Found, Kept, Question, find
 
 # A computation that was killed would mostly be killed again; a minute lets a busy host recover.
 RETRY_SECONDS = 60
@@ -92,7 +92,7 @@ class LazyPath:
 
         def look_up() -> date | None:
             with self._resources.database.look() as connection:
-                return histories.last_on(connection, person_id)
+                return kept_history.last_on(connection, person_id)
 
         return await self._resources.offload.read(look_up, deadline)
 
@@ -106,11 +106,11 @@ class LazyPath:
                 self._begin(asked, ground)
                 self._resources.child.start()
 
-    def _look_up(self, person_id: int, questions: Sequence[Question]) -> Found:
+    def _look_up(self, person_id: int, asked: Sequence[Question]) -> Found:
         with self._resources.database.look() as connection:
-            found = answers.find(connection, person_id, questions)
+            found = find(connection, person_id, asked)
         if found is None:
-            raise histories.UnknownPerson(person_id)
+            raise kept_history.UnknownPerson(person_id)
         return found
 
     def _read(self, asked: Asked, kept: Kept) -> Answer | BaseException:
@@ -178,7 +178,7 @@ class LazyPath:
         flight = self._begin(asked, ground)
         if deadline is None:  # who waits for everything does not wait for the first answer
             self._resources.child.start()
-        if self._resources.child.started:
+        if self._resources.child.started.is_set():
             await asyncio.wait({flight}, timeout=_remaining(deadline))
         if flight.done() and not _was_ended(flight):
             return flight.result()

@@ -1,18 +1,22 @@
 """Leases on what this process computes: many taken at once, and extended while they are held."""
 
+from __future__ import annotations
+
 import asyncio
 import os
 import platform
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from resolvers.offload import Offload
 from storage import leases
 from storage.database import Database
 from storage.faults import StorageFault
-from storage.leases import Lease
+
+if TYPE_CHECKING:
+    from storage.leases import Lease
 
 Value = TypeVar("Value")
 

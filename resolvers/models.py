@@ -1,17 +1,22 @@
 """Which stored model may be used, and what an answer says of it."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from platform import python_version
+from typing import TYPE_CHECKING
 
 from ml.insight import AnyInsight
 from schema.answer import AnswerContest, AnswerModel
 from storage import model_versions
 from storage.signing import Signer
-from storage.tables import ModelVersion
+
+if TYPE_CHECKING:
+    from storage.tables import ModelVersion
 
 log = logging.getLogger("attune.models")
 

@@ -1,9 +1,10 @@
 """Any thing by its id: only what belongs to the asker, as if nothing else were there."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import date
-
-from sqlmodel import Session
+from typing import TYPE_CHECKING
 
 from resolvers import told
 from resolvers.person import person
@@ -12,6 +13,9 @@ from schema.feature import Feature
 from schema.node import Node
 from storage import choice_tables, consents, experiments, model_versions, own, suggestions, tables
 from storage import pages as stored
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 def find(session: Session, person_id: int, given: str) -> Node | None:

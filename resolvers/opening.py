@@ -10,7 +10,7 @@ from resolvers.application import Application
 from resolvers.counts import Counts
 from resolvers.http import create_app
 from settings import Settings
-from storage import agreements, people, tokens
+from storage import access, agreements, people, tokens
 from storage.database import Database
 from storage.response_lookup import Served
 
@@ -51,11 +51,11 @@ def opened(settings: Settings, counts: Counts) -> Opened:
 
 def make_first_person(database: Database, token: str, now: datetime) -> None:
     """Add a person with the token of the settings, unless it is known."""
-    with database.read() as session:
-        if tokens.is_known(session, token):
+    with database.look() as connection:
+        if access.is_known(connection, token):
             return  # even where nothing can be written
     with database.write() as session:
-        if not tokens.is_known(session, token):
+        if not access.is_known(session.connection(), token):
             # A host without a shell has no other way to take the last one out of force.
             tokens.revoke_labelled(session, SETTING_LABEL, now)
             person_id = people.named_or_added(session, people.FIRST, now=now)

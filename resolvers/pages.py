@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from schema import global_id
 from schema.arguments import BadArgument
 from schema.connection import Connection, Edge, PageInfo
-from storage.pages import Key
+
+if TYPE_CHECKING:
+    from storage.pages import Key
 
 Item = TypeVar("Item")
 
@@ -35,7 +37,7 @@ def day_before(after: str | None) -> date | None:
     return _read(after, lambda key: date.fromisoformat(key[0]))
 
 
-def key_before(after: str | None) -> Key | None:
+def key_before(after: str | None) -> "Key | None":
     """Return the place that a cursor names in a list by time."""
     if after is None:
         return None

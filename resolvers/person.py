@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import strawberry
-from sqlmodel import Session
 
 from resolvers import pages, told
 from resolvers.context import Info
@@ -28,7 +27,10 @@ from schema.suggestion import Suggestion
 from schema.workout import Workout
 from storage import agreements, consents, experiments, goals, model_versions, plans, tables
 from storage import pages as stored
-from storage.people import Identity
+from storage.access import Identity
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 Value = TypeVar("Value")
 First = Annotated[
@@ -40,7 +42,7 @@ After = Annotated[
 
 
 async def reading(
-    info: Info, read: Callable[[Session], Value], *, moves_revision: bool = False
+    info: Info, read: Callable[["Session"], Value], *, moves_revision: bool = False
 ) -> Value:
     """Return what is read in one session, in a thread.
 
@@ -210,7 +212,7 @@ class Person(Node):
     async def experiments(self, info: Info) -> list[Experiment]:
         person_id = info.context.person_id
 
-        def read(session: Session) -> list[Experiment]:
+        def read(session: "Session") -> list[Experiment]:
             return [
                 told.experiment(row, experiments.records(session, row))
                 for row in experiments.of_person(session, person_id)
@@ -219,7 +221,7 @@ class Person(Node):
         return await reading(info, read, moves_revision=True)
 
 
-def person(row: tables.Person | Identity) -> Person:
+def person(row: "tables.Person | Identity") -> Person:
     """Return a person as shown."""
     return Person(
         id=global_id.encode("Person", row.id),

@@ -1,10 +1,13 @@
 """Writing what a computation found: the model and the answer in one transaction."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from ml.conclusion import load
 from ml.task import FreshModel, Outcome
@@ -17,11 +20,13 @@ from resolvers.resources import Resources
 from schema.answer import Answer, CaveatCode, Standing
 from schema.caveats import caveat
 from schema.packed import pack
-from storage import answers, leases, model_versions, suggestions
+from storage import answers, leases, model_versions, suggestions, tables
 from storage.faults import FaultCode, StorageFault
-from storage.leases import Lease
-from storage.model_versions import FittedModel
-from storage.tables import ModelVersion, Person, StoredAnswer
+
+if TYPE_CHECKING:
+    from storage.leases import Lease
+    from storage.model_versions import FittedModel
+    from storage.tables import ModelVersion, StoredAnswer
 
 log = logging.getLogger("attune.publishing")
 
@@ -66,7 +71,7 @@ def _published(resources: Resources, asked: Asked, ground: Ground, landing: Land
     if landing.lease is None:  # where not even a lease was taken, nothing else is
         raise StorageFault(FaultCode.BUSY, "leases")
     with resources.database.write(ground.person_id) as session:
-        person = session.get(Person, ground.person_id)
+        person = session.get(tables.Person, ground.person_id)
         moved_on = (
             not leases.end(session, landing.lease)
             or person is None
@@ -94,7 +99,7 @@ def store_told(
     # They are told again in no time: whoever waits for one does not wait behind another's write,
     # and no fault matters.
     with suppress(StorageFault), resources.database.write(ground.person_id, wait=wait) as session:
-        person = session.get(Person, ground.person_id)
+        person = session.get(tables.Person, ground.person_id)
         if person is None or person.revision != ground.revision:
             return
         for asked, answer in told.items():
@@ -129,7 +134,7 @@ def _concluded(asked: Asked, outcome: Outcome) -> Concluded | None:
 
 
 def _fitted(asked: Asked, ground: Ground, model: FreshModel, now: datetime) -> FittedModel:
-    return FittedModel(
+    return model_versions.FittedModel(
         insight=asked.insight.stem,
         format=asked.insight.model_format,
         libraries=libraries(),
@@ -144,13 +149,13 @@ def _fitted(asked: Asked, ground: Ground, model: FreshModel, now: datetime) -> F
 def _through(ground: Ground) -> date:
     """Return the last day of anything that a fit may have read."""
     history = ground.history
-    tables = (history.nights.day, history.workouts.day, history.journal.day)
-    return date.fromordinal(max(days[-1] for days in tables if days))
+    recorded = (history.nights.day, history.workouts.day, history.journal.day)
+    return date.fromordinal(max(days[-1] for days in recorded if days))
 
 
 def _row(asked: Asked, ground: Ground, answer: Answer) -> StoredAnswer:
     question = asked.question
-    return StoredAnswer(
+    return tables.StoredAnswer(
         person_id=ground.person_id,
         insight=question.insight,
         arguments=question.arguments,

@@ -9,10 +9,14 @@ from starlette.types import Message, Scope, Send
 from resolvers.lasting import Lasting
 from resolvers.plain_http import answered_by, header
 from resolvers.resources import Resources
-from storage import answers, responses
+from storage import responses, tables
 from storage.faults import StorageFault
+from storage.questions import to_text
 from storage.response_lookup import Place
-from storage.tables import StoredResponse
+
+# What every insight says, with its evidence, is 14 kB, and the largest finding 31 kB; beyond that
+# it is a download, and is asked once.
+LARGEST_BYTES = 65_536
 
 log = logging.getLogger("attune.responses")
 
@@ -42,11 +46,11 @@ class Recorder:
     @property
     def body(self) -> bytes | None:
         """The whole body, None where it is too large to be kept."""
-        return b"".join(self._body) if self._size <= responses.LARGEST_BYTES else None
+        return b"".join(self._body) if self._size <= LARGEST_BYTES else None
 
     def _remember(self, part: bytes) -> None:
         self._size += len(part)
-        if self._size <= responses.LARGEST_BYTES:
+        if self._size <= LARGEST_BYTES:
             self._body.append(part)
 
 
@@ -67,17 +71,26 @@ class Responses:
             return
         if not (sent.status == 200 and lasting.lasts):
             return
-        now = self._resources.clock()
-        response = StoredResponse(
-            **place._asdict(),
-            answered_at=now,
-            expires_at=lasting.expires_at,
-            used_at=now,
-            content_type=sent.content_type,
-            questions=answers.to_text(lasting.questions),
-            body=body,
-        )
-        keeping = asyncio.create_task(self._keep(response))
+        now, content_type = self._resources.clock(), sent.content_type
+
+        def write() -> None:
+            # It can be made again: nobody waits behind another's write, and no fault is in the way.
+            with (
+                suppress(StorageFault),
+                self._resources.database.write(place.person_id, wait=False) as session,
+            ):
+                response = tables.StoredResponse(
+                    **place._asdict(),
+                    answered_at=now,
+                    expires_at=lasting.expires_at,
+                    used_at=now,
+                    content_type=content_type,
+                    questions=to_text(lasting.questions),
+                    body=body,
+                )
+                responses.keep(session, response)
+
+        keeping = asyncio.create_task(self._resources.offload.write(write))
         self._keeping.add(keeping)
         keeping.add_done_callback(self._kept)
 
@@ -89,14 +102,3 @@ class Responses:
         self._keeping.discard(keeping)
         if not keeping.cancelled() and (error := keeping.exception()):
             log.error("a response was not kept", exc_info=error)
-
-    async def _keep(self, response: StoredResponse) -> None:
-        def write() -> None:
-            # It can be made again: nobody waits behind another's write, and no fault is in the way.
-            with (
-                suppress(StorageFault),
-                self._resources.database.write(response.person_id, wait=False) as session,
-            ):
-                responses.keep(session, response)
-
-        await self._resources.offload.write(write)

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from functools import partial
 
 from resolvers.resources import Resources
+from storage import retention
 from storage.faults import StorageFault
-from storage.retention import everybody, first_day, prune_one
+from storage.kept_days import first_day
 
 log = logging.getLogger("attune.retention")
 
@@ -40,6 +41,6 @@ async def _prune(
 ) -> None:
     """Prune one after the other, so that what others write has its turn in between."""
     database, offload = resources.database, resources.offload
-    for person_id in await offload.read(partial(everybody, database)):
-        if await offload.write(partial(prune_one, database, person_id, first_on, now)):
+    for person_id in await offload.read(lambda: retention.everybody(database)):
+        if await offload.write(partial(retention.prune_one, database, person_id, first_on, now)):
             refresh_later(person_id)

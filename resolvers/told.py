@@ -1,10 +1,13 @@
 """From rows to the types that are shown."""
 
+from __future__ import annotations
+
 import json
 import math
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING
 
 from ml.experiment_plan import Schedule
 from ml.history import Nights
@@ -24,7 +27,9 @@ from schema.plan import Plan
 from schema.suggestion import Suggestion
 from schema.workout import Source, Workout
 from storage import agreements, choice_tables, model_versions, tables
-from storage.pages import PlacedAnswer
+
+if TYPE_CHECKING:
+    from storage.pages import PlacedAnswer
 
 _DAY_NUMBERS = {field.name for field in fields(Day)} & {field.name for field in fields(Nights)}
 

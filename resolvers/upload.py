@@ -12,10 +12,10 @@ from starlette.responses import JSONResponse, Response
 
 from resolvers.application import Application
 from resolvers.upload_folder import UploadFolder, remove_abandoned
+from storage import people
+from storage.access import Access
 from storage.faults import in_words
 from storage.importers.report import ImportReport, UnreadableExport
-from storage.people import NoSuchPerson
-from storage.tokens import Access
 
 log = logging.getLogger("attune.imports")
 
@@ -96,7 +96,7 @@ class Uploads:
             return JSONResponse(running.result().to_json())
         except UnreadableExport as unreadable:
             return error(422, str(unreadable))
-        except NoSuchPerson:
+        except people.NoSuchPerson:
             return error(404, "this person has been forgotten")
 
     async def _import(self, person_id: int, file: Path) -> ImportReport:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from storage.faults import in_words
-from storage.forgetting import FOLDER_PREFIX, own_folder
+from storage.upload_folders import PREFIX, own_prefix
 
 
 class UploadFolder:
@@ -18,7 +18,7 @@ class UploadFolder:
     def __init__(self, data_folder: Path, person_id: int) -> None:
         """Make one in the data folder, by whose name it is known whose file it holds."""
         with in_words(data_folder), _alone(data_folder):
-            self._folder = TemporaryDirectory(dir=data_folder, prefix=own_folder(person_id))
+            self._folder = TemporaryDirectory(dir=data_folder, prefix=own_prefix(person_id))
             self.path = Path(self._folder.name)
             self._lock = _locked(self.path, fcntl.LOCK_EX)
 
@@ -31,7 +31,7 @@ class UploadFolder:
 def remove_abandoned(data_folder: Path) -> None:
     """Remove what a server left that was killed in the middle of an upload."""
     with _alone(data_folder):
-        for left in data_folder.glob(f"{FOLDER_PREFIX}*"):
+        for left in data_folder.glob(f"{PREFIX}*"):
             # Another server is taking it right now, or has just removed it.
             with suppress(BlockingIOError, FileNotFoundError):
                 lock = _locked(left, fcntl.LOCK_EX | fcntl.LOCK_NB)

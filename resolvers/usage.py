@@ -8,8 +8,8 @@ from datetime import datetime
 
 from resolvers.resources import Resources
 from storage import answers, responses, tokens
-from storage.answers import Question
 from storage.faults import StorageFault
+from storage.questions import Question, from_text
 from storage.response_lookup import Served
 
 log = logging.getLogger("attune.usage")
@@ -28,10 +28,15 @@ class UsageCounts:
         self._resources = resources
         self._counts: Counter[tuple[int, Question]] = Counter()
         self._served: Counter[Served] = Counter()
+        self._tokens: set[bytes] = set()
 
     def note(self, person_id: int, questions: Iterable[Question]) -> None:
         """Count what a person asked."""
         self._counts.update((person_id, question) for question in questions)
+
+    def note_token(self, sha256: bytes) -> None:
+        """Note that a token was used."""
+        self._tokens.add(sha256)
 
     def note_served(self, served: Served) -> None:
         """Count what a person asked that the front door answered."""
@@ -47,10 +52,11 @@ class UsageCounts:
         """Write the counts there are."""
         counts, self._counts = self._counts, Counter()
         served, self._served = self._served, Counter()
-        if counts or served:
+        used, self._tokens = self._tokens, set[bytes]()
+        if counts or served or used:
             now = self._resources.clock()
             try:
-                await self._resources.offload.write(lambda: self._store(counts, served, now))
+                await self._resources.offload.write(lambda: self._store(counts, served, used, now))
             except StorageFault as fault:
                 log.warning("uses were not counted", extra={"fault": fault.code.name})
                 if len(self._counts) + len(counts) + len(served) <= MOST_HELD:
@@ -58,14 +64,18 @@ class UsageCounts:
                     self._served.update(served)
 
     def _store(
-        self, counts: Counter[tuple[int, Question]], served: Counter[Served], now: datetime
+        self,
+        counts: Counter[tuple[int, Question]],
+        served: Counter[Served],
+        used: set[bytes],
+        now: datetime,
     ) -> None:
         counts = counts.copy()
         for each, times in served.items():
-            for question in answers.from_text(each.questions):
+            for question in from_text(each.questions):
                 counts[each.person_id, question] += times
         with self._resources.database.write() as session:
             answers.note_use(session, counts, now, now.date())
             responses.note_use(session, {each.response_id for each in served}, now)
-            for token in {each.token for each in served if each.token is not None}:
+            for token in used | {each.token for each in served if each.token is not None}:
                 tokens.note_use(session, token, now)

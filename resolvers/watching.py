@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from resolvers.application import Application
 from resolvers.bearer import REFUSED, token_of
-from storage import tokens
+from storage import access
 from storage.bearer import digest
 
 NOT_ADMIN = "this token may not watch the server; use one with the scope admin"
@@ -42,7 +42,7 @@ class Watching:
 
         def find() -> frozenset[str] | None:
             with resources.database.look() as connection:
-                found = tokens.find(connection, token, now)
+                found = access.find(connection, token, now)
             return None if found is None else found.access.scopes
 
         return await resources.offload.read(find)

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, case, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from storage.answers import DEFAULTS, LATEST
 from storage.choice_tables import Feedback, Suggestion
 from storage.dialects import DaysBetween
+from storage.questions import DEFAULTS, LATEST
 from storage.tables import Cycle, Person, StoredAnswer, Usage
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)

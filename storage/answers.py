@@ -1,79 +1,23 @@
 """Stored answers: the last answer to each question a person asked, and how often it was asked."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
-import sqlalchemy
-from sqlalchemy import Connection, and_, bindparam, delete, not_, tuple_, update
+from sqlalchemy import and_, bindparam, delete, not_, update
 from sqlmodel import Session, col, select
 
 from storage.dialects import insert
-from storage.response_lookup import CLOCK_SLACK_SECONDS
+from storage.questions import DEFAULTS, LATEST, Question
 from storage.tables import Person, StoredAnswer, Usage
 
 # Slider-like arguments would fill the table; 32 sets cover a screen of what-ifs.
 MOST_ARGUMENT_SETS = 32
 # What nobody asked for in two weeks is not refreshed by an import; the next query computes it.
 ASKED_WITHIN = timedelta(days=14)
-DEFAULTS = "{}"  # arguments are written without those that have their default
-LATEST = ""  # the `as_of_key` of the default day, which moves with the data
 
-
-@dataclass(frozen=True, order=True)
-class Question:
-    """One insight with one set of arguments, as of one day."""
-
-    insight: str
-    arguments: str
-    as_of_key: str
-
-
-def to_text(questions: Iterable[Question]) -> str:
-    """Return questions as they are stored with a response."""
-    return json.dumps([astuple(question) for question in sorted(questions)])
-
-
-def from_text(text: str) -> list[Question]:
-    """Return the questions that `to_text` wrote."""
-    return [Question(*words) for words in json.loads(text)]
-
-
-class Kept(NamedTuple):
-    """The last answer to a question, as it is stored."""
-
-    revision: int
-    code_version: str
-    computed_at: datetime
-    expires_at: datetime | None
-    packed: bytes
-
-    def holds(self, revision: int, code_version: str, now: datetime) -> bool:
-        """Tell whether it still does: same data, same code, not expired, not of the future."""
-        if (self.revision, self.code_version) != (revision, code_version):
-            return False
-        if self.computed_at > now + timedelta(seconds=CLOCK_SLACK_SECONDS):
-            return False
-        return self.expires_at is None or self.expires_at > now
-
-
-@dataclass(frozen=True)
-class Found:
-    """Where a person's data stand, and their last answers to some questions, however old."""
-
-    revision: int
-    answers: Mapping[Question, Kept]
-
-
-_QUESTION = (col(StoredAnswer.insight), col(StoredAnswer.arguments), col(StoredAnswer.as_of_key))
 _OF_DEFAULTS = and_(col(StoredAnswer.arguments) == DEFAULTS, col(StoredAnswer.as_of_key) == LATEST)
-_OF_THEM = and_(
-    col(StoredAnswer.person_id) == Person.id,
-    tuple_(*_QUESTION).in_(bindparam("questions", expanding=True)),
-)
 _MARK_AS_USED = (
     update(StoredAnswer)
     .where(
@@ -84,34 +28,6 @@ _MARK_AS_USED = (
     )
     .values(used_at=bindparam("now"))
 )
-# Made once: every request asks it, and to make it costs as much as to ask it.
-_FIND = (
-    sqlalchemy.select(
-        col(Person.revision),
-        *_QUESTION,
-        col(StoredAnswer.revision),
-        col(StoredAnswer.code_version),
-        col(StoredAnswer.computed_at),
-        col(StoredAnswer.expires_at),
-        col(StoredAnswer.packed),
-    )
-    .join(StoredAnswer, _OF_THEM, isouter=True)
-    .where(col(Person.id) == bindparam("person_id"))
-)
-
-
-def find(connection: Connection, person_id: int, questions: Iterable[Question]) -> Found | None:
-    """Return what is stored, in one statement however much is asked; None for nobody."""
-    asked = [(each.insight, each.arguments, each.as_of_key) for each in questions]
-    rows = connection.execute(_FIND, {"person_id": person_id, "questions": asked}).all()
-    if not rows:
-        return None
-    kept = {
-        Question(insight, arguments, as_of): Kept(revision, code, computed, expires, packed)
-        for _, insight, arguments, as_of, revision, code, computed, expires, packed in rows
-        if packed is not None  # as in the one row of a person without any answer
-    }
-    return Found(rows[0][0], kept)
 
 
 def store(session: Session, answer: StoredAnswer) -> None:

@@ -1,20 +1,12 @@
-"""Column types that read back as what was stored, on SQLite and PostgreSQL alike."""
+"""What tables have in common, and their columns."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ColumnElement,
-    Dialect,
-    LargeBinary,
-    case,
-    cast,
-    func,
-    literal,
-)
+from sqlalchemy import Column, ColumnElement, LargeBinary, case, cast, func, literal
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
+
+from storage.instants import UtcDateTime
 
 # An id of a row that is gone is never given to another: ids reach clients and signatures.
 NEVER_REUSED = {"sqlite_autoincrement": True}
@@ -25,31 +17,6 @@ class Table(SQLModel):
 
     # SQLModel never validates the rows of tables, so that nothing waits for validators to be built.
     model_config = {"defer_build": True}
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC instant, kept as whole seconds since 1970.
-
-    SQLite has no instants: its own DATETIME reads back naive, and text does not compare across
-    offsets. WHOOP's instants are whole seconds.
-    """
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Refuse a naive time, and drop the fraction of a second."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"naive time {value.isoformat()}: give it its UTC offset")
-        return int(value.timestamp())
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Return an aware UTC time."""
-        del dialect
-        return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
 class BytesUpTo(TypeDecorator[bytes]):

@@ -2,14 +2,16 @@
 
 from collections.abc import Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlmodel import Session
 
 from settings import Settings
 from storage.faults import FaultCode, StorageFault
 from storage.migrations.upgrade import ForeignTables, is_up_to_date, upgrade
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 READERS = 4  # GraphQL reads in a few threads; more would only wait for the processor
 
@@ -33,7 +35,7 @@ class Held(Protocol):
         ...
 
     def begun(
-        self, session: Session, person_id: int | None, *, wait: bool
+        self, session: "Session", person_id: int | None, *, wait: bool
     ) -> AbstractContextManager[object]:
         """Hold a transaction of a session, alone as `Database.write` says."""
         ...
@@ -76,9 +78,9 @@ class Database:
             raise StorageFault(FaultCode.FOREIGN, self._held.place) from foreign
 
     @contextmanager
-    def read(self) -> Generator[Session]:
+    def read(self) -> Generator["Session"]:
         """Yield a session on one snapshot that cannot write."""
-        with Session(self.reading) as session:
+        with _sessions()(self.reading) as session:
             yield session
 
     @contextmanager
@@ -88,7 +90,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self, person_id: int | None = None, *, wait: bool = True) -> Generator[Session]:
+    def write(self, person_id: int | None = None, *, wait: bool = True) -> Generator["Session"]:
         """Yield a session whose transaction commits at the end, or leaves nothing behind.
 
         No two such sessions that concern the same person run at once, and one that names nobody
@@ -98,10 +100,14 @@ class Database:
         and so need not be kept whatever the fault is.
         """
         with (
-            Session(self.writing, expire_on_commit=False) as session,
+            _sessions()(self.writing, expire_on_commit=False) as session,
             self._held.begun(session, person_id, wait=wait),
         ):
             yield session
+
+    def prepare(self) -> None:
+        """Import what the first session would: in a thread, since it takes seconds when caged."""
+        _sessions()
 
     def leave_no_trace(self) -> bool:
         """Write anew what still holds removed rows; tell whether none is left."""
@@ -110,6 +116,13 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._held.close()
+
+
+def _sessions() -> "type[Session]":
+    # With the tables a quarter of all there is to import, and the first answer needs none of it.
+    from storage.sessions import Session  # noqa: PLC0415
+
+    return Session
 
 
 def _held(settings: Settings) -> Held:

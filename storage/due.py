@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from storage.answers import DEFAULTS, LATEST
+from storage.questions import DEFAULTS, LATEST
 from storage.response_lookup import CLOCK_SLACK_SECONDS
 from storage.tables import Person, StoredAnswer
 
@@ -16,7 +16,7 @@ def people_due(
 ) -> list[int]:
     """Return everybody with data of whom not all of these insights have an answer that holds.
 
-    What holds is what `answers.Kept.holds` takes for it, in SQL.
+    What holds is what `questions.Kept.holds` takes for it, in SQL.
     """
     holding = (
         select(func.count())

@@ -10,15 +10,9 @@ from sqlmodel import col
 from storage.database import Database
 from storage.faults import StorageFault
 from storage.tables import Person
+from storage.upload_folders import own_prefix
 
 log = logging.getLogger("attune.forgetting")
-
-FOLDER_PREFIX = "upload-"
-
-
-def own_folder(person_id: int) -> str:
-    """Return how the names begin of a person's folders for files that are under way."""
-    return f"{FOLDER_PREFIX}{person_id}-"
 
 
 def forget(database: Database, person_id: int, data_folder: Path) -> bool:
@@ -29,7 +23,7 @@ def forget(database: Database, person_id: int, data_folder: Path) -> bool:
     """
     with database.write(person_id) as session:
         session.connection().execute(delete(Person).where(col(Person.id) == person_id))
-    for left in data_folder.glob(f"{own_folder(person_id)}*"):
+    for left in data_folder.glob(f"{own_prefix(person_id)}*"):
         shutil.rmtree(left, ignore_errors=True)
     try:
         return database.leave_no_trace()

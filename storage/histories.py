@@ -9,8 +9,6 @@ from datetime import date, datetime, timedelta
 from math import nan
 from typing import TypeAlias
 
-import sqlalchemy
-from sqlalchemy import Connection, bindparam, func
 from sqlmodel import Session, col, select
 
 from ml.history import FORMAT, Floats, History, Journal, Workouts, encode
@@ -18,6 +16,7 @@ from storage import choices
 from storage.database import Database
 from storage.days import hours_after_midnight, main_cycle, nights
 from storage.faults import StorageFault
+from storage.kept_history import UnknownPerson
 from storage.tables import Cycle, JournalAnswer, Person, Sleep, StoredHistory, Workout
 
 _WORKOUT_NUMBERS = (
@@ -35,16 +34,8 @@ _WORKOUT_NUMBERS = (
     "altitude_gain_meters",
 )
 
-_LAST_ON = sqlalchemy.select(func.max(col(Cycle.day_on))).where(
-    col(Cycle.person_id) == bindparam("person_id")
-)
-
 # The day of the behaviour if it is the person's own word, the night, the question, and yes or no.
 _Answer: TypeAlias = tuple[date | None, datetime, str, bool]
-
-
-class UnknownPerson(LookupError):
-    """There is no such person."""
 
 
 def current(database: Database, person_id: int) -> StoredHistory:
@@ -72,11 +63,6 @@ def current(database: Database, person_id: int) -> StoredHistory:
         if person is not None and person.revision == revision:
             session.merge(fresh)
     return fresh
-
-
-def last_on(connection: Connection, person_id: int) -> date | None:
-    """Return `History.last_on` without a history: the day of the last cycle, found by index."""
-    return connection.execute(_LAST_ON, {"person_id": person_id}).scalar()
 
 
 def build(session: Session, person_id: int) -> History:

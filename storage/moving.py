@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, func, select, text
 
-from storage import choice_tables, tables
 from storage.database import Database
+from storage.sessions import METADATA
+from storage.tables import LeaseRow
 
 # Each row of a batch is held several times over on its way, and a history is up to 100 kB.
 BATCH_ROWS = 200
 # What is being computed is the business of the processes beside one database.
-LEFT_BEHIND = tables.LeaseRow.__tablename__
-METADATA = choice_tables.Plan.metadata  # the one that both files fill
+LEFT_BEHIND = LeaseRow.__tablename__
 
 Progress = Callable[[str, int], None]
 Row = dict[str, object]

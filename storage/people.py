@@ -7,6 +7,7 @@ import sqlalchemy
 from sqlalchemy import case, func, update
 from sqlmodel import Session, col, select
 
+from storage.access import Identity
 from storage.tables import Cycle, ModelVersion, Person
 
 # Who comes in first where nobody had the chance to give a name.
@@ -23,15 +24,6 @@ class NameTaken(ValueError):
 
 class NoSuchPerson(LookupError):
     """There is no person of this name."""
-
-
-class Identity(NamedTuple):
-    """Who a person is, and where their data stand."""
-
-    id: int
-    name: str
-    timezone: str | None
-    revision: int
 
 
 class Entry(NamedTuple):

@@ -5,7 +5,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg.types.string import StrDumper
@@ -14,10 +14,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session
 
 from storage.database_url import shown, with_parameters
 from storage.faults import FaultCode, StorageFault, code_of
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 # One that writes what was found beside one that keeps an import. With the readers and the front
 # door's one that is seven a process; free plans give 60 and more, also while two overlap.
@@ -85,7 +87,7 @@ class PostgresServer:
             yield connection
 
     @contextmanager
-    def begun(self, session: Session, person_id: int | None, *, wait: bool) -> Generator[None]:
+    def begun(self, session: "Session", person_id: int | None, *, wait: bool) -> Generator[None]:
         """Hold a transaction of a session, alone with a person, or alone with everybody.
 
         Who writes of one person shares the lock on everybody with those who write of others. Both

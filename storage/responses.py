@@ -10,9 +10,6 @@ from storage.tables import Person, StoredResponse
 
 # A client asks the same few documents again and again; what-ifs fill the rest, and go first.
 MOST_RESPONSES = 16
-# What every insight says, with its evidence, is 14 kB, and the largest finding 31 kB; beyond that
-# it is a download, and is asked once.
-LARGEST_BYTES = 65_536
 # All fields of all insights are 100 kB; a person whose clients ask for more asks less of it again.
 MOST_BYTES = 98_304
 

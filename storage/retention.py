@@ -50,15 +50,6 @@ PLACED: Mapping[str, _Placed] = MappingProxyType(
 )
 
 
-def first_day(keep_days: int | None, now: datetime) -> date | None:
-    """Return the first day that is kept, by the date in UTC; None where every day is.
-
-    >>> first_day(30, datetime(2026, 1, 31, tzinfo=UTC))
-    datetime.date(2026, 1, 1)
-    """
-    return None if keep_days is None else now.date() - timedelta(days=keep_days)
-
-
 def cycle_days(connection: Connection, person_id: int) -> dict[object, date]:
     """Return the day of each of a person's cycles, by its start."""
     query = sqlalchemy.select(col(Cycle.started_at), col(Cycle.day_on))

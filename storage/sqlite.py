@@ -6,14 +6,16 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import URL
-from sqlmodel import Session
 
 from storage import in_use
 from storage.faults import FaultCode, StorageFault, code_of, in_words
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 # The longest write is that of an import of ten years, some seconds on a tenth of a processor.
 LOCK_SECONDS = 20.0
@@ -48,7 +50,7 @@ class SqliteFile:
             yield connection
 
     @contextmanager
-    def begun(self, session: Session, person_id: int | None, *, wait: bool) -> Generator[None]:
+    def begun(self, session: "Session", person_id: int | None, *, wait: bool) -> Generator[None]:
         """Hold a transaction of a session as the only writer."""
         del person_id
         with write_lock(self._file, self._lock_seconds if wait else 0.0), session.begin():

@@ -2,15 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import sqlalchemy
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from storage.bearer import USE_STEP_SECONDS, digest
-from storage.people import Identity
-from storage.tables import AccessToken, Person
+from storage.bearer import digest
+from storage.tables import AccessToken
 
 PREFIX = "attune_"
 SCOPES = ("read", "write", "admin")
@@ -23,45 +21,6 @@ class Grant:
     scopes: tuple[str, ...] = ("read", "write")
     label: str = ""
     expires_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Access:
-    """Who a request speaks for, as they stood when it came, and what it may do."""
-
-    person: Identity
-    scopes: frozenset[str]
-
-    @property
-    def person_id(self) -> int:
-        """The person's id."""
-        return self.person.id
-
-
-@dataclass(frozen=True)
-class Token:
-    """A token that is in force."""
-
-    access: Access
-    last_used_at: datetime | None
-
-    def wants_use_noted(self, now: datetime) -> bool:
-        """Tell whether the last use on record is over an hour old."""
-        step = timedelta(seconds=USE_STEP_SECONDS)
-        return self.last_used_at is None or now - self.last_used_at >= step
-
-
-# Made once: every request asks it, and to make it costs as much as to ask it.
-_FIND = (
-    sqlalchemy.select(
-        col(AccessToken.scopes),
-        col(AccessToken.expires_at),
-        col(AccessToken.last_used_at),
-        *(col(getattr(Person, name)) for name in Identity._fields),
-    )
-    .join(Person)
-    .where(col(AccessToken.sha256) == bindparam("sha256"), col(AccessToken.revoked_at).is_(None))
-)
 
 
 def new_token() -> str:
@@ -84,23 +43,6 @@ def add(
     session.add(row)
     session.flush()
     return row
-
-
-def find(connection: Connection, token: str, now: datetime) -> Token | None:
-    """Return a token if it is known, not revoked and not expired."""
-    row = connection.execute(_FIND, {"sha256": digest(token)}).first()
-    if row is None:
-        return None
-    scopes, expires_at, last_used_at, *person = row
-    if expires_at is not None and expires_at <= now:
-        return None
-    return Token(Access(Identity(*person), frozenset(scopes.split())), last_used_at)
-
-
-def is_known(session: Session, token: str) -> bool:
-    """Tell whether a token was ever kept, revoked and expired ones included."""
-    row = session.exec(select(AccessToken.id).where(AccessToken.sha256 == digest(token))).first()
-    return row is not None
 
 
 def note_use(session: Session, sha256: bytes, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Switching on and off what takes much computing."""
 
+from typing import TYPE_CHECKING
+
 import strawberry
-from sqlmodel import Session
 
 from ml.contest import CONTESTED
 from resolvers import told
@@ -11,6 +12,9 @@ from schema.consent import Consent
 from schema.feature import Feature
 from schema.user_error import UserError
 from storage import consents, model_versions
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 @strawberry.input(description="Which feature to switch on or off.")
@@ -38,7 +42,7 @@ async def keep(info: Info, given: ConsentSetInput) -> ConsentSetPayload:
         return ConsentSetPayload(consent=None, user_errors=errors)
     person_id, now = info.context.person_id, moment(info)
 
-    def write(session: Session) -> Consent:
+    def write(session: "Session") -> Consent:
         row = consents.keep(session, person_id, given.feature.name, enabled=given.enabled, now=now)
         # Who switches it off is served by the own algorithms again, at once.
         for stem in CONTESTED:

@@ -4,10 +4,9 @@ import math
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from random import SystemRandom
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import strawberry
-from sqlmodel import Session
 
 from ml.experiment_plan import BadExperiment, Schedule, draw, recovery_sd_points, refuse_unsafe
 from ml.history import History
@@ -18,6 +17,9 @@ from resolvers.mutations.writing import invalid, not_found, own_row, writing
 from schema.experiment import Experiment, ExperimentSchedule
 from schema.user_error import UserError
 from storage import choice_tables, experiments
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 # The lot decides what a person does for weeks: drawn by the system, not from a seed.
 LOT = SystemRandom()
@@ -95,7 +97,7 @@ class ExperimentStopPayload(ExperimentPayload):
 Payload = TypeVar("Payload", bound=ExperimentPayload)
 
 
-Change: TypeAlias = Callable[[Session, choice_tables.Experiment], list[UserError]]
+Change: TypeAlias = Callable[["Session", "choice_tables.Experiment"], list[UserError]]
 
 
 async def start(info: Info, given: ExperimentStartInput) -> ExperimentStartPayload:
@@ -121,7 +123,7 @@ async def start(info: Info, given: ExperimentStartInput) -> ExperimentStartPaylo
         detectable_points=drawn.detectable_points,
     )
 
-    def write(session: Session) -> ExperimentStartPayload:
+    def write(session: "Session") -> ExperimentStartPayload:
         for other in experiments.of_person(session, person_id):
             if _overlaps(other, first_on):
                 message = (
@@ -142,7 +144,7 @@ async def record(info: Info, given: ExperimentRecordInput) -> ExperimentRecordPa
     # It is already tomorrow somewhere on earth.
     latest = (info.context.application.resources.clock() + timedelta(hours=14)).date()
 
-    def write(session: Session, row: choice_tables.Experiment) -> list[UserError]:
+    def write(session: "Session", row: "choice_tables.Experiment") -> list[UserError]:
         last_on = min(_last_on(row), latest)
         if not row.first_on <= given.day_on <= last_on:
             days = f"{row.first_on} to {last_on}" if last_on >= row.first_on else "none yet"
@@ -159,7 +161,7 @@ async def stop(info: Info, given: ExperimentStopInput) -> ExperimentStopPayload:
     # Of the same days as its beginning: by it the days are told that still count.
     today = _local_day(info.context.application.resources.clock(), await _history(info))
 
-    def write(session: Session, row: choice_tables.Experiment) -> list[UserError]:
+    def write(session: "Session", row: "choice_tables.Experiment") -> list[UserError]:
         if row.stopped_on is None:
             experiments.stop(session, row, today)
         return []
@@ -172,7 +174,7 @@ async def _changing(info: Info, given: str, change: Change, payload: type[Payloa
     if errors:
         return payload(experiment=None, user_errors=errors)
 
-    def write(session: Session) -> Payload:
+    def write(session: "Session") -> Payload:
         row = _found(session, info.context.person_id, given)
         if row is None:
             missing = not_found(
@@ -187,7 +189,7 @@ async def _changing(info: Info, given: str, change: Change, payload: type[Payloa
     return await writing(info, write)
 
 
-def _found(session: Session, person_id: int, given: str) -> choice_tables.Experiment | None:
+def _found(session: "Session", person_id: int, given: str) -> "choice_tables.Experiment | None":
     number = own_row("Experiment", given)
     return None if number is None else experiments.find(session, person_id, number)
 
@@ -206,11 +208,11 @@ def _mistakes(given: ExperimentStartInput, first_on: date, today: date) -> list[
     return errors
 
 
-def _overlaps(other: choice_tables.Experiment, first_on: date) -> bool:
+def _overlaps(other: "choice_tables.Experiment", first_on: date) -> bool:
     return other.stopped_on is None and first_on <= _last_on(other)
 
 
-def _last_on(row: choice_tables.Experiment) -> date:
+def _last_on(row: "choice_tables.Experiment") -> date:
     return row.first_on + timedelta(days=len(row.arms) - 1)
 
 

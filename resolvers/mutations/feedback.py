@@ -1,7 +1,8 @@
 """Saying what became of a suggestion."""
 
+from typing import TYPE_CHECKING
+
 import strawberry
-from sqlmodel import Session
 
 from resolvers import told
 from resolvers.context import Info
@@ -11,6 +12,9 @@ from schema.feedback import FeedbackVerdict
 from schema.suggestion import Suggestion
 from schema.user_error import UserError
 from storage import suggestions
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 LONGEST_NOTE = 500  # a few sentences; a diary is kept elsewhere
 
@@ -49,7 +53,7 @@ async def give(info: Info, given: FeedbackGiveInput) -> FeedbackGivePayload:
         return FeedbackGivePayload(suggestion=None, user_errors=errors)
     person_id, now = info.context.person_id, moment(info)
 
-    def write(session: Session) -> Suggestion | None:
+    def write(session: "Session") -> Suggestion | None:
         found = suggestions.find(session, person_id, _key(given.suggestion_id))
         if found is None:
             return None

@@ -1,14 +1,17 @@
 """Forgetting the person: all of them, for good."""
 
+from typing import TYPE_CHECKING
+
 import strawberry
-from sqlmodel import Session
 
 from resolvers.context import Info
 from resolvers.mutations.writing import invalid
 from resolvers.person import reading
 from schema.user_error import UserError
-from storage.forgetting import forget as forget_person
-from storage.tables import Person
+from storage import forgetting, tables
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 @strawberry.input(description="Whom to forget; it cannot be undone.")
@@ -49,8 +52,8 @@ async def forget(info: Info, given: PersonForgetInput) -> PersonForgetPayload:
     person_id = info.context.person_id
     application = info.context.application
 
-    def name(session: Session) -> str:
-        return session.get_one(Person, person_id).name
+    def name(session: "Session") -> str:
+        return session.get_one(tables.Person, person_id).name
 
     if not errors and given.name != await reading(info, name):
         errors = [invalid("name", "is not the name of this person; nothing was forgotten")]
@@ -58,7 +61,7 @@ async def forget(info: Info, given: PersonForgetInput) -> PersonForgetPayload:
         return PersonForgetPayload(forgetting=None, user_errors=errors)
     database, folder = application.resources.database, application.settings.data_folder
     gone = await application.resources.offload.write(
-        lambda: forget_person(database, person_id, folder)
+        lambda: forgetting.forget(database, person_id, folder)
     )
     application.path.kept.clear()  # by their bytes, of which nobody knows whose they were
     return PersonForgetPayload(forgetting=Forgetting(no_trace_left=gone), user_errors=[])

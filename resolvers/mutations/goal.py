@@ -1,9 +1,9 @@
 """Setting and clearing goals."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import strawberry
-from sqlmodel import Session
 
 from resolvers import told
 from resolvers.context import Info
@@ -18,6 +18,9 @@ from resolvers.mutations.writing import (
 from schema.goal import UNITS, Goal, GoalMetric
 from schema.user_error import UserError
 from storage import goals
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 LONGEST_AHEAD = timedelta(days=5 * 366)  # a level says nothing of years further off
 # What people's levels and workouts can be, with room to spare; nobody is to aim at nights under
@@ -78,7 +81,7 @@ async def keep(info: Info, given: GoalSetInput) -> GoalSetPayload:
     now = moment(info)
     aim = goals.Aim(given.metric.name, given.target, given.by_on)
 
-    def write(session: Session) -> Goal:
+    def write(session: "Session") -> Goal:
         return told.goal(goals.keep(session, info.context.person_id, aim, now))
 
     return GoalSetPayload(goal=await writing(info, write), user_errors=[])
@@ -88,7 +91,7 @@ async def clear(info: Info, given: GoalClearInput) -> GoalClearPayload:
     """Remove a goal."""
     errors = info.context.may_write()
 
-    def write(session: Session) -> bool:
+    def write(session: "Session") -> bool:
         goal_id = own_row("Goal", given.id)
         return goal_id is not None and goals.clear(session, info.context.person_id, goal_id)
 

@@ -1,7 +1,8 @@
 """Going back to an earlier model, and computing an insight anew."""
 
+from typing import TYPE_CHECKING
+
 import strawberry
-from sqlmodel import Session
 
 from resolvers.context import Info
 from resolvers.insight_name import InsightName
@@ -11,6 +12,9 @@ from resolvers.told import models
 from schema.model_version import ModelVersion
 from schema.user_error import UserError
 from storage import answers, model_versions, people
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 @strawberry.input(description="Which model to roll back.")
@@ -58,7 +62,7 @@ async def roll_back(info: Info, given: ModelRollbackInput) -> ModelRollbackPaylo
     resources = info.context.application.resources
     now = resources.clock()
 
-    def write(session: Session) -> ModelVersion:
+    def write(session: "Session") -> ModelVersion:
         model_versions.roll_back(session, person_id, stem, now, signer=resources.signer)
         people.move_revision(session, person_id, None)
         kept = model_versions.of_person(session, person_id, [stem])[stem]
@@ -78,7 +82,7 @@ async def refresh(info: Info, given: InsightRefreshInput) -> InsightRefreshPaylo
         return InsightRefreshPayload(insights=None, user_errors=errors)
     stem, person_id = given.insight.value, info.context.person_id
 
-    def write(session: Session) -> None:
+    def write(session: "Session") -> None:
         answers.forget(session, person_id, stem)
         model_versions.outdate(session, person_id, stem)
         # What is under way with the old model is not taken for the new, and what builds on it

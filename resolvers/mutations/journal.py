@@ -2,9 +2,9 @@
 
 import re
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import strawberry
-from sqlmodel import Session
 
 from resolvers.context import Info
 from resolvers.mutations.writing import earliest_day, invalid, not_found, own_row, writing
@@ -12,6 +12,9 @@ from resolvers.told import journal_answer
 from schema.journal import JournalAnswer
 from schema.user_error import UserError
 from storage import pages, records
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 # WHOOP's keys are snake_case; a longer one is a text, and texts are no keys.
 KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
@@ -68,7 +71,7 @@ async def record(info: Info, given: JournalRecordInput) -> JournalRecordPayload:
     if errors:
         return JournalRecordPayload(journal_answer=None, user_errors=errors)
 
-    def write(session: Session) -> JournalAnswer:
+    def write(session: "Session") -> JournalAnswer:
         row = records.record_journal(
             session,
             info.context.person_id,
@@ -89,7 +92,7 @@ async def forget(info: Info, given: JournalForgetInput) -> JournalForgetPayload:
     return JournalForgetPayload(forgotten_id=None if errors else given.id, user_errors=errors)
 
 
-def _forgotten(info: Info, session: Session, given: str) -> bool:
+def _forgotten(info: Info, session: "Session", given: str) -> bool:
     answer_id = own_row("JournalAnswer", given)
     return answer_id is not None and records.forget_journal(
         session, info.context.person_id, answer_id

@@ -1,9 +1,9 @@
 """Setting and clearing planned workouts."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import strawberry
-from sqlmodel import Session
 
 from resolvers import told
 from resolvers.context import Info
@@ -20,6 +20,9 @@ from schema.plan import Plan
 from schema.user_error import UserError
 from storage import plans
 from storage.importers.activities import activity_key
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 LONGEST_AHEAD = timedelta(days=366)  # a season; nothing here looks further
 MINUTES = (1.0, LONGEST.total_seconds() / 60)
@@ -73,7 +76,7 @@ async def keep(info: Info, given: PlanSetInput) -> PlanSetPayload:
     activity = activity_key(given.activity) if given.activity else None
     planned = plans.PlannedWorkout(given.day_on, activity, given.minutes, given.strain)
 
-    def write(session: Session) -> Plan:
+    def write(session: "Session") -> Plan:
         return told.plan(plans.keep(session, info.context.person_id, planned, now))
 
     return PlanSetPayload(plan=await writing(info, write), user_errors=[])
@@ -83,7 +86,7 @@ async def clear(info: Info, given: PlanClearInput) -> PlanClearPayload:
     """Remove a plan."""
     errors = info.context.may_write()
 
-    def write(session: Session) -> bool:
+    def write(session: "Session") -> bool:
         plan_id = own_row("Plan", given.id)
         return plan_id is not None and plans.clear(session, info.context.person_id, plan_id)
 

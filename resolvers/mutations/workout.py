@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import strawberry
-from sqlmodel import Session
 
 from resolvers.context import Info
 from resolvers.mutations.writing import earliest_day, invalid, writing
@@ -13,6 +13,9 @@ from schema.user_error import UserError
 from schema.workout import Workout
 from storage import records
 from storage.importers.activities import activity_key
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 LONGEST_NAME = 80
 LONGEST = timedelta(hours=24)  # a longer one is a trip, or a slip of the pen
@@ -58,7 +61,7 @@ async def record(info: Info, given: WorkoutRecordInput) -> WorkoutRecordPayload:
         return WorkoutRecordPayload(workout=None, user_errors=errors)
     own = replace(records.OwnWorkout(**vars(given)), activity=activity_key(given.activity))
 
-    def write(session: Session) -> Workout:
+    def write(session: "Session") -> Workout:
         return workout(records.record_workout(session, info.context.person_id, own))
 
     return WorkoutRecordPayload(workout=await writing(info, write), user_errors=[])

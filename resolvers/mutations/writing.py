@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import TypeVar
-
-from sqlmodel import Session
+from typing import TYPE_CHECKING, TypeVar
 
 from resolvers.context import Info
 from resolvers.person import reading
 from schema import global_id
 from schema.user_error import UserError, UserErrorCode
 from storage import pages
-from storage.retention import first_day
+from storage.kept_days import first_day
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 Value = TypeVar("Value")
 
@@ -25,7 +26,7 @@ def earliest_day(info: Info) -> date:
     return max(EARLIEST, first_on or EARLIEST)
 
 
-async def writing(info: Info, write: Callable[[Session], Value]) -> Value:
+async def writing(info: Info, write: Callable[["Session"], Value]) -> Value:
     """Return what is written in one transaction."""
     resources = info.context.application.resources
 

@@ -32,7 +32,8 @@ from storage.importers.stored import (
     stored_rows,
     write,
 )
-from storage.retention import first_day, prune
+from storage.kept_days import first_day
+from storage.retention import prune
 from storage.tables import Import, JournalAnswer, Person
 from storage.takeout.kept import NO_WORDS, Words
 from storage.takeout.merging import merge

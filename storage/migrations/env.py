@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from storage import tables
+from storage.sessions import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.Table.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,  # SQLite alters a table by copying it
 )
 context.run_migrations()

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from sqlalchemy import Column, Table
 
-from storage.choice_tables import Plan
 from storage.importers.kinds import (
     COLUMN_OF,
     DAY_NUMBERS,
@@ -19,11 +18,7 @@ from storage.importers.kinds import (
     WORKOUT_NUMBERS,
     Range,
 )
-from storage.tables import Cycle
-
-METADATA = Cycle.metadata
-if METADATA is not Plan.metadata:  # both modules register their tables in one place
-    raise TypeError("two sets of tables")
+from storage.sessions import METADATA
 
 FORMAT = 1
 MANIFEST = "attune.json"

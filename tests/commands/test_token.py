@@ -3,7 +3,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage import tokens
+from storage import access, tokens
 from tests.commands.running import refusal, run
 from tests.processes.household import Household
 
@@ -68,5 +68,5 @@ def test_an_unknown_person_is_named(data: Path) -> None:
 
 def allowed(household: Household, token: str) -> frozenset[str] | None:
     with closing(household.database()) as database, database.look() as connection:
-        found = tokens.find(connection, token, datetime.now(UTC))
+        found = access.find(connection, token, datetime.now(UTC))
     return found.access.scopes if found else None

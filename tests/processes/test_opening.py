@@ -101,8 +101,26 @@ def test_the_first_stored_answer_needs_the_standard_library_alone(slept: Slept) 
     assert by(second) == "computed"
     assert server.held[0] == "held:"
     later = set(server.held[2].split())
-    assert {"sqlmodel", "starlette", "strawberry"} <= later
+    assert {"sqlalchemy", "starlette", "strawberry"} <= later
     assert not {"alembic", "numpy", "pebble"} & later
+
+
+@pytest.mark.parametrize(
+    ("forgotten", "standing"),
+    [(("responses",), b"READY"), (("responses", "answers"), b"LEARNING")],
+)
+def test_the_first_answer_needs_no_classes_of_tables(
+    slept: Slept, forgotten: tuple[str, ...], standing: bytes
+) -> None:
+    for table in forgotten:
+        change(slept.data, f"DELETE FROM {table}")  # noqa: S608  a table of ours
+    change(slept.data, "UPDATE access_tokens SET last_used_at = NULL")
+    with watched(slept.data, slept.token) as server:
+        first = ask(server.client)
+
+    assert by(first) == "computed"
+    assert standing in first.content
+    assert server.held[0].split() == ["held:", "sqlalchemy", "starlette", "strawberry"]
 
 
 def test_what_the_door_answered_is_counted_however_soon_the_server_ends(slept: Slept) -> None:

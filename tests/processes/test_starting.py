@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from resolvers.opening import make_first_person
-from storage import people, tokens
+from storage import access, people
 from tests.commands.running import PATIENCE_SECONDS, ROOT, environment, refusal
 from tests.databases import database_of
 from tests.processes.asking import ask
@@ -55,7 +55,7 @@ def test_a_revoked_first_token_stays_revoked(tmp_path: Path) -> None:
         make_first_person(database, TOKEN, now)
         with database.read() as session:
             assert people.named(session, people.FIRST)
-            assert tokens.find(session.connection(), TOKEN, now) is None
+            assert access.find(session.connection(), TOKEN, now) is None
 
 
 def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
@@ -125,6 +125,6 @@ def test_a_new_first_token_takes_the_last_one_out_of_force(tmp_path: Path) -> No
     for token in (first, second):
         make_first_person(database, token, now)
     with database.read() as session:
-        known = [tokens.find(session.connection(), token, now) for token in (first, second)]
+        known = [access.find(session.connection(), token, now) for token in (first, second)]
     database.close()
     assert [row is not None for row in known] == [False, True]

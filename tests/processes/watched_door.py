@@ -13,7 +13,10 @@ import main
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
-LIBRARIES = ("alembic", "numpy", "pebble", "sqlalchemy", "sqlmodel", "starlette", "strawberry")
+LIBRARIES = (
+    *("alembic", "numpy", "pebble", "pydantic", "sqlalchemy", "sqlalchemy.orm", "sqlmodel"),
+    *("starlette", "strawberry"),
+)
 
 
 async def watched(scope: "Scope", receive: "Receive", send: "Send") -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from resolvers.fitting import FITTED, Fitted, fit, people_due
-from storage import answers
+from storage.questions import Found, Question, find
 from tests.resolvers.serving import Server, computed, serving
 
 pytestmark = pytest.mark.anyio
@@ -74,17 +74,16 @@ async def test_who_was_forgotten_since_they_were_listed_is_passed_over(
     data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serving(data) as server:
-        looked_up = answers.find
 
         def slowly(
-            connection: Connection, person_id: int, questions: Iterable[answers.Question]
-        ) -> answers.Found | None:
-            found = looked_up(connection, person_id, questions)
+            connection: Connection, person_id: int, questions: Iterable[Question]
+        ) -> Found | None:
+            found = find(connection, person_id, questions)
             server.change("DELETE FROM people WHERE id = 2")
             return found
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(answers, "find", slowly)
+            patch.setattr("resolvers.lazy_path.find", slowly)
             during = [each async for each in fit(server.application, [2], 1)]
         after = [each async for each in fit(server.application, [2], 1)]
 

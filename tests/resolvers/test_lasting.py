@@ -11,8 +11,7 @@ from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
 from resolvers.lasting import Lasting
 from schema.answer import CaveatCode, Standing
-from storage.people import Identity
-from storage.tokens import Access
+from storage.access import Access, Identity
 from tests.owners import NOW
 from tests.resolvers.serving import ADA, Server
 

@@ -205,12 +205,12 @@ async def test_the_first_query_is_answered_before_the_child_starts(
     caplog.set_level("INFO", "attune")
     async with serving(data, ATTUNE_DEADLINE=PATIENT_SECONDS) as server:
         child = server.application.resources.child
-        assert not child.started
+        assert not child.started.is_set()
         told = await server.insights("sleepWindow { standing finding { usualBedtime } }")
         assert told.at("sleepWindow.standing") == "LEARNING"
         assert told.at("sleepWindow.finding") is not None
         assert not computed(caplog)
-        assert child.started
+        assert child.started.is_set()
         await child.ready()
         again = await server.insights("sleepWindow { standing }")
         assert again.at("sleepWindow.standing") == "READY"

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from resolvers.upload_folder import UploadFolder, remove_abandoned
-from storage.forgetting import own_folder
+from storage.upload_folders import own_prefix
 from tests.resolvers.serving import ADA, serving
 
 
 def test_what_was_abandoned_goes_and_what_is_under_way_stays(tmp_path: Path) -> None:
     under_way = UploadFolder(tmp_path, 1)
-    abandoned, just_gone = (tmp_path / f"{own_folder(2)}{name}" for name in ("left", "gone"))
+    abandoned, just_gone = (tmp_path / f"{own_prefix(2)}{name}" for name in ("left", "gone"))
     abandoned.mkdir()
     just_gone.symlink_to(tmp_path / "nowhere")  # opening it fails as if it had just been removed
     remove_abandoned(tmp_path)
@@ -38,12 +38,12 @@ async def test_an_upload_of_who_is_forgotten_meanwhile_holds_nothing(data: Path)
     async with serving(data) as server:
         with pytest.raises(FileNotFoundError):
             await server.client.post("/import", content=form(), headers=headers)
-        assert not [each for each in _held() if own_folder(ADA.person_id) in each]
+        assert not [each for each in _held() if own_prefix(ADA.person_id) in each]
 
 
 def _remove(data: Path) -> None:
     """Remove the folder, as forgetting does."""
-    (folder,) = data.glob(f"{own_folder(ADA.person_id)}*")
+    (folder,) = data.glob(f"{own_prefix(ADA.person_id)}*")
     shutil.rmtree(folder)
 
 

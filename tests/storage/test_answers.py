@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import col, select
 
 from storage import answers, people
-from storage.answers import LATEST, MOST_ARGUMENT_SETS, Kept, Question
+from storage.answers import MOST_ARGUMENT_SETS
 from storage.database import Database
+from storage.questions import LATEST, Found, Kept, Question, find
 from storage.tables import StoredAnswer, Usage
 from tests.owners import NOW, Owner, add_owner
 
@@ -39,7 +40,7 @@ def test_one_answer_is_kept_to_one_question(database: Database) -> None:
             answers.store(session, row(packed=packed, as_of_key="2026-01-01"))
     questions = [Question("sleep_window", "{}", key) for key in (LATEST, "2026-01-01", "x")]
     with database.look() as connection:
-        found = answers.find(connection, 1, questions)
+        found = find(connection, 1, questions)
 
     assert found is not None
     assert {question.as_of_key: kept.packed for question, kept in found.answers.items()} == {
@@ -54,8 +55,8 @@ def test_what_another_version_kept_elsewhere_is_none(database: Database) -> None
         answers.store(session, row(packed=None, answer="{}"))
     with database.look() as connection:
         asked = [Question("sleep_window", "{}", LATEST)]
-        assert answers.find(connection, 1, asked) == answers.Found(0, {})
-        assert answers.find(connection, 99, asked) is None
+        assert find(connection, 1, asked) == Found(0, {})
+        assert find(connection, 99, asked) is None
 
 
 @pytest.mark.usefixtures("ada")

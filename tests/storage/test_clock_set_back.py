@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from storage import model_versions
-from storage.answers import Kept
 from storage.database import Database
 from storage.model_versions import FittedModel
+from storage.questions import Kept
 from storage.signing import Signer
 from tests.owners import NOW, Owner
 

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import event, inspect, text
 
 from storage import answers, people
-from storage.answers import Question
 from storage.database import Database
-from storage.forgetting import forget, own_folder
+from storage.forgetting import forget
+from storage.questions import Question
 from storage.tables import Person
+from storage.upload_folders import own_prefix
 from tests.owners import NOW, Owner, add_owner
 from tests.storage.takeout.furnished import furnish
 
@@ -116,7 +117,7 @@ def test_files_under_way_go_and_those_of_others_stay(
     database: Database, ada: Owner, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    own, other = (data / f"{own_folder(number)}x" for number in (1, 11))
+    own, other = (data / f"{own_prefix(number)}x" for number in (1, 11))
     for folder in (own, other):
         folder.mkdir()
         (folder / "upload").write_text(CANARY)

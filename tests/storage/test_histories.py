@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, SQLModel
 
 from ml.history import History, decode, encode
-from storage import histories, people, records
+from storage import histories, kept_history, people, records
 from storage.database import Database
 from storage.tables import Cycle, JournalAnswer, Person, Sleep, StoredHistory, Workout
 from tests.owners import Owner
@@ -86,11 +86,11 @@ def test_a_night_is_keyed_by_its_morning_on_the_local_clock(database: Database) 
 
 def test_the_last_day_is_known_without_the_history(database: Database, ada: Owner) -> None:
     with database.look() as connection:
-        assert histories.last_on(connection, ada.person_id) is None
+        assert kept_history.last_on(connection, ada.person_id) is None
     last = history(database, cycle(), cycle(ASLEEP_AT + A_DAY, day_on=FRIDAY + A_DAY)).last_on
     with database.look() as connection:
-        assert histories.last_on(connection, ada.person_id) == last == FRIDAY + A_DAY
-        assert histories.last_on(connection, 99) is None
+        assert kept_history.last_on(connection, ada.person_id) == last == FRIDAY + A_DAY
+        assert kept_history.last_on(connection, 99) is None
 
 
 @pytest.mark.usefixtures("ada")
@@ -246,7 +246,7 @@ def test_a_person_without_rows_has_an_empty_history(database: Database, ada: Own
 
 
 def test_nobody_has_no_history(database: Database) -> None:
-    with pytest.raises(histories.UnknownPerson):
+    with pytest.raises(kept_history.UnknownPerson):
         histories.current(database, 99)
 
 

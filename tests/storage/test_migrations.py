@@ -9,15 +9,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
-from sqlmodel import SQLModel
 
 import settings
 import storage.migrations.upgrade as migrations
 from resolvers.code_version import ROOT
-from storage import choice_tables, people
+from storage import people
 from storage.database import Database
 from storage.migrations.upgrade import HEAD, current_revision, is_up_to_date, upgrade
 from storage.postgresql import PostgresServer
+from storage.sessions import METADATA
 from storage.sqlite import writing_engine
 from tests.commands.running import environment
 from tests.databases import ON_POSTGRESQL, blank_url, environment_of
@@ -36,16 +36,25 @@ def test_head_is_the_newest_file() -> None:
 def test_a_fresh_database_has_the_tables_of_the_code(database: Database) -> None:
     with database.writing.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        difference = compare_metadata(context, choice_tables.Table.metadata)
+        difference = compare_metadata(context, METADATA)
 
     assert difference == []
+
+
+def test_sessions_know_every_table_whatever_else_is_imported(database: Database) -> None:
+    alone = "from storage.sessions import METADATA; print(*METADATA.tables)"
+    known = subprocess.check_output([sys.executable, "-c", alone], cwd=ROOT, text=True)
+
+    with database.reading.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+    assert set(known.split()) == tables - {"alembic_version"}
 
 
 def test_the_comparison_sees_a_column_that_is_missing(database: Database) -> None:
     with database.writing.connect() as connection:
         connection.execute(text("ALTER TABLE usage DROP COLUMN times"))
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        difference = compare_metadata(context, choice_tables.Table.metadata)
+        difference = compare_metadata(context, METADATA)
 
     assert [change[0] for change in difference] == ["add_column"]
 
@@ -63,7 +72,7 @@ def test_a_migration_that_does_not_commit_leaves_nothing(tmp_path: Path) -> None
     with engine.connect() as connection:
         assert current_revision(connection) is None
         upgrade(connection)
-        assert set(SQLModel.metadata.tables) <= set(inspect(connection).get_table_names())
+        assert set(METADATA.tables) <= set(inspect(connection).get_table_names())
         connection.rollback()
         assert inspect(connection).get_table_names() == []
     engine.dispose()

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from resolvers.responses import LARGEST_BYTES
 from storage import people, responses
 from storage.database import Database
-from storage.responses import LARGEST_BYTES, MOST_BYTES, MOST_RESPONSES
+from storage.responses import MOST_BYTES, MOST_RESPONSES
 from storage.tables import StoredResponse
 from tests.owners import NOW, Owner, add_owner
 

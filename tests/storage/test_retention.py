@@ -13,6 +13,7 @@ from storage.answers import ASKED_WITHIN
 from storage.database import Database
 from storage.importers.report import ImportReport
 from storage.importers.whoop import import_export
+from storage.kept_days import first_day
 from storage.tables import (
     Cycle,
     Import,
@@ -79,7 +80,7 @@ def test_everything_is_kept_by_default(database: Database, ada: Owner, export: P
     with database.read() as session:
         nights = histories.build(session, ada.person_id).nights
     assert len(nights.day) == DAYS
-    assert retention.first_day(None, NOW) is None
+    assert first_day(None, NOW) is None
 
 
 def test_what_is_older_is_set_aside_and_accounted_for(

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from storage import tokens
+from storage import access, tokens
 from storage.bearer import digest
 from storage.database import Database
-from storage.people import Identity
 from storage.tables import AccessToken
 from tests.owners import NOW, Owner, add_owner
 
@@ -18,12 +17,12 @@ SECOND = timedelta(seconds=1)
 
 def test_a_token_is_found_by_itself_alone(database: Database, ada: Owner) -> None:
     with database.look() as connection:
-        found = tokens.find(connection, ada.token, NOW)
+        found = access.find(connection, ada.token, NOW)
         assert found is not None
-        person = Identity(ada.person_id, "Ada", None, 0)
-        assert found.access == tokens.Access(person, frozenset({"read", "write"}))
+        person = access.Identity(ada.person_id, "Ada", None, 0)
+        assert found.access == access.Access(person, frozenset({"read", "write"}))
         for other in ("", ada.token[:-1], ada.token.lower(), f"{ada.token} "):
-            assert tokens.find(connection, other, NOW) is None
+            assert access.find(connection, other, NOW) is None
 
 
 def test_the_token_itself_is_not_kept(database: Database, ada: Owner) -> None:
@@ -40,9 +39,9 @@ def test_it_is_in_force_until_it_expires(database: Database, ada: Owner) -> None
         tokens.add(session, ada.person_id, "short", grant, now=NOW)
     with database.read() as session:
         connection = session.connection()
-        assert tokens.find(connection, "short", NOW + 24 * HOUR - SECOND) is not None
-        assert tokens.find(connection, "short", NOW + 24 * HOUR) is None
-        assert tokens.is_known(session, "short")
+        assert access.find(connection, "short", NOW + 24 * HOUR - SECOND) is not None
+        assert access.find(connection, "short", NOW + 24 * HOUR) is None
+        assert access.is_known(session.connection(), "short")
 
 
 def test_a_revoked_one_is_never_in_force_again(database: Database, ada: Owner) -> None:
@@ -53,9 +52,9 @@ def test_a_revoked_one_is_never_in_force_again(database: Database, ada: Owner) -
         assert not tokens.revoke(session, ada.person_id, 1, NOW)
         assert not tokens.revoke(session, ada.person_id, 99, NOW)
     with database.read() as session:
-        assert tokens.find(session.connection(), ada.token, NOW) is None
-        assert tokens.find(session.connection(), bob.token, NOW) is not None
-        assert tokens.is_known(session, ada.token)
+        assert access.find(session.connection(), ada.token, NOW) is None
+        assert access.find(session.connection(), bob.token, NOW) is not None
+        assert access.is_known(session.connection(), ada.token)
 
 
 @pytest.mark.parametrize(
@@ -65,13 +64,13 @@ def test_the_last_use_is_noted_once_an_hour(
     database: Database, ada: Owner, since_last_use: timedelta, *, wanted: bool
 ) -> None:
     with database.look() as connection:
-        found = tokens.find(connection, ada.token, NOW)
+        found = access.find(connection, ada.token, NOW)
         assert found is not None
         assert found.wants_use_noted(NOW)
     with database.write() as session:
         tokens.note_use(session, digest(ada.token), NOW)
     with database.look() as connection:
-        found = tokens.find(connection, ada.token, NOW)
+        found = access.find(connection, ada.token, NOW)
         assert found is not None
         assert found.last_used_at == NOW
         assert found.wants_use_noted(NOW + since_last_use) is wanted
