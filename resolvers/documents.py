@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import anyio.to_thread
 from anyio import CapacityLimiter
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, specified_rules, validate
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, specified_rules, validate
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from resolvers.limits import MOST_COMMENTS, MOST_TOKENS, TooMuch
+from resolvers.limits import TooMuch
 from resolvers.measuring import WithinLimits
+from resolvers.parsing import parsed
 
 # Ours comes first: what it refuses no other rule reads.
 RULES = (WithinLimits, *specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -110,7 +111,7 @@ def read_anew(text: str, schema: GraphQLSchema) -> Read:
 
 def _parsed(text: str) -> DocumentNode:
     try:
-        return parse(text, max_lexical_tokens=MOST_TOKENS, max_comments=MOST_COMMENTS)
+        return parsed(text)
     except GraphQLError as error:
         # The parser's own limits are known by their words alone.
         if error.message.endswith("Parsing aborted."):

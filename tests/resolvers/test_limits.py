@@ -189,6 +189,24 @@ def test_each_fragment_is_measured_once() -> None:
     assert time.process_time() - began < 1
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        "query A { id } " * (MOST_OPERATIONS + 1),
+        "fragment A on B { id } " * (MOST_FRAGMENTS + 1),
+        f"{{ {'id ' * (MOST.fields + 1)}",
+        f"{{ {'a: id ' * (MOST.aliases + 1)}",
+        f"{{ id {'@a ' * (MOST.directives + 1)}",
+        f"{{ id(a: [{'1 ' * (MOST.values + MOST.directives + 1)}",
+        f"query({'$a: Int ' * (MOST.values + MOST.directives + 1)}",
+        "{ a " * 10_000,
+    ],
+)
+def test_what_is_too_much_is_not_read_to_its_end(document: str) -> None:
+    with pytest.raises(TooMuch):
+        read_anew(f"{document} }} no document", EXECUTED)
+
+
 async def test_a_document_is_read_once() -> None:
     documents = Documents()
     first = await documents.read("{ me { name } }", EXECUTED)
