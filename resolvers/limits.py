@@ -58,7 +58,10 @@ class Measure:
         self.root_fields += other.root_fields
         self.keys |= other.keys
         for name in SUMMED:
-            at_most(getattr(MOST, name), getattr(self, name), name.replace("_", " "))
+            if getattr(self, name) > getattr(
+                MOST, name
+            ):  # asked of every field: the words can wait
+                at_most(getattr(MOST, name), getattr(self, name), name.replace("_", " "))
 
 
 MOST = Measure(

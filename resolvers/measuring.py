@@ -127,7 +127,8 @@ class Measuring:
     def _selections(self, selections: SelectionSetNode, parent: GraphQLNamedType | None) -> Measure:
         total = Measure()
         for selection in selections.selections:
-            total.add(Measure(directives=len(selection.directives or ())))
+            if selection.directives:
+                total.add(Measure(directives=len(selection.directives)))
             total.add(self._selection(selection, parent))
         return total
 
