@@ -42,6 +42,14 @@ OPTIONS = {
     "max_connections": "100",
 }
 
+# For statements of tests, what each calls by another name.
+BLOB = "BYTEA" if ON_POSTGRESQL else "BLOB"
+NOW_SECONDS = (
+    "CAST(extract(epoch from clock_timestamp()) AS INTEGER)"
+    if ON_POSTGRESQL
+    else "CAST(strftime('%s', 'now') AS INTEGER)"
+)
+
 # Quicker by far than a new database; a lock that a test left behind is not waited for.
 EMPTY_ALL = """
 SET lock_timeout = '1s';
@@ -75,9 +83,16 @@ def environment_of(data: Path) -> dict[str, str]:
     return {**own, "DATABASE_URL": url_of(data)} if ON_POSTGRESQL else own
 
 
+def zeros(count: int) -> str:
+    """Return what in a statement stands for so many bytes of nothing."""
+    return f"decode(repeat('00', {count}), 'hex')" if ON_POSTGRESQL else f"zeroblob({count})"
+
+
 def database_of(data: Path) -> Database:
     """Open the database of a data folder, with its tables as a migration has made them."""
-    if not ON_POSTGRESQL and not (data / "attune.db").exists():
+    if ON_POSTGRESQL:
+        data.mkdir(parents=True, exist_ok=True)
+    elif not (data / "attune.db").exists():
         shutil.copytree(empty_folder(), data, dirs_exist_ok=True)
     return Database(settings.read(environment_of(data)))
 
@@ -93,7 +108,6 @@ def url_of(data: Path) -> str:
     """Return the URL of a data folder's database on the server, made where there is none."""
     place = data.resolve()
     if place not in _made:
-        place.mkdir(parents=True, exist_ok=True)
         _made[place] = _empty.pop() if _empty else _created(EMPTY)
     return f"{server()}/{_made[place]}"
 

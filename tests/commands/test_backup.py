@@ -28,6 +28,7 @@ RECORD = """mutation($on: Date!) { journalRecord(input: {
 COUNT = "SELECT count(*) FROM journal_answers"
 
 
+@pytest.mark.sqlite("about a file")
 def test_a_copy_beside_a_server_that_writes_is_whole_and_comes_back(tmp_path: Path) -> None:
     data, copy = tmp_path / "data", tmp_path / "copy.db"
     token = Household(data).add("Ada")
@@ -73,6 +74,7 @@ def test_a_copy_beside_a_server_that_writes_is_whole_and_comes_back(tmp_path: Pa
         assert ask(client, "{ me { revision } }")["me"]["revision"] == counted(copy)
 
 
+@pytest.mark.sqlite("about a file")
 def test_a_log_left_by_a_kill_is_not_replayed_into_the_backup(tmp_path: Path) -> None:
     data, copy = tmp_path / "data", tmp_path / "copy.db"
     token = Household(data).add("Ada")
@@ -88,6 +90,7 @@ def test_a_log_left_by_a_kill_is_not_replayed_into_the_backup(tmp_path: Path) ->
     assert counted(aside) == 1
 
 
+@pytest.mark.sqlite("about a file")
 def test_a_damaged_database_is_replaced(tmp_path: Path) -> None:
     data, folder = tmp_path / "data", tmp_path / "copies"
     folder.mkdir()
@@ -103,6 +106,7 @@ def test_a_damaged_database_is_replaced(tmp_path: Path) -> None:
         assert ask(client, "{ me { name } }") == {"me": {"name": "Ada"}}
 
 
+@pytest.mark.sqlite("about a file")
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
@@ -129,6 +133,7 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, statement: str, told: str)
     assert file.read_bytes() == before
 
 
+@pytest.mark.sqlite("about a file")
 def test_a_cut_off_backup_is_refused(tmp_path: Path) -> None:
     data, copy = tmp_path / "data", tmp_path / "copy.db"
     Household(data).add("Ada")
@@ -139,6 +144,7 @@ def test_a_cut_off_backup_is_refused(tmp_path: Path) -> None:
     assert list(data.glob("attune.db.replaced-*")) == []
 
 
+@pytest.mark.sqlite("about a file")
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     data, copy = tmp_path / "data", tmp_path / "copy.db"
     assert refusal(data, "backup", str(copy)).endswith("there is no database yet")
@@ -165,7 +171,6 @@ def test_on_postgresql_no_file_is_touched(tmp_path: Path, command: str, remedy: 
     assert {file.name: file.read_bytes() for file in data.iterdir()} == before
 
 
-@pytest.mark.database
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="by the programs of PostgreSQL")
 def test_what_backup_and_restore_say_of_postgresql_does_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -74,6 +74,7 @@ def test_a_bad_setting_is_one_line(data: Path) -> None:
     )
 
 
+@pytest.mark.sqlite("nothing is kept in a folder")
 def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     told = run(tmp_path / "data", "person", "add", "Ada")

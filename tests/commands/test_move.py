@@ -17,8 +17,6 @@ from tests.databases import ON_POSTGRESQL, environment_of
 from tests.owners import NOW, add_owner
 from tests.people import give, write_person
 
-pytestmark = pytest.mark.database
-
 
 def silent(table: str, rows: int) -> None:
     del table, rows

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import text
+
 from storage import people, tokens
 from storage.bearer import digest
 from storage.database import Database
@@ -51,6 +53,19 @@ class Household:
                 row for row in tokens.of_person(session, person_id) if row.sha256 == digest(token)
             )
             assert tokens.revoke(session, person_id, row.id or 0, now)
+
+    def change(self, *statements: str) -> int:
+        """Change rows behind the server's back; return how many the last statement did."""
+        changed = 0
+        with closing(self.database()) as database, database.write() as session:
+            for statement in statements:
+                changed = session.connection().execute(text(statement)).rowcount
+        return changed
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """Return what is kept, as it is kept."""
+        with closing(self.database()) as database, database.look() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
 
     def database(self) -> Database:
         return database_of(self.data)

@@ -51,6 +51,8 @@ RECOVERIES = tuple(f"{41 + number}.{7193 + number}" for number in range(20))
 OPERATION = "FirstLook"
 INSIGHT = "{ me { insights { sleepSummary { standing headline } } } }"
 
+pytestmark = pytest.mark.sqlite("bugs are provoked by values that no column of PostgreSQL takes")
+
 
 @dataclass(frozen=True)
 class Run:

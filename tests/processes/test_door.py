@@ -1,9 +1,7 @@
 """The front door over HTTP: what is sent again, and everything that has it asked anew."""
 
 import json
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -40,13 +38,6 @@ def stored(client: httpx.Client, query: str, **more: object) -> httpx.Response:
     return eventually(look, lambda: post(client, query, **more).text)
 
 
-def change(home: Home, statement: str) -> None:
-    """Change rows behind the server's back."""
-    with closing(sqlite3.connect(home.people.data / "attune.db")) as connection, connection:
-        connection.execute("PRAGMA busy_timeout=5000")
-        connection.execute(statement)
-
-
 def test_what_was_computed_is_sent_again_byte_by_byte(home: Home, export: Path) -> None:
     with home.server.client(home.people.add("Ada", export)) as client:
         last = post(client, SUMMARY)
@@ -76,12 +67,12 @@ def mutation(home: Home, client: httpx.Client, export: Path) -> None:
 
 def expiry(home: Home, client: httpx.Client, export: Path) -> None:
     del client, export
-    change(home, "UPDATE responses SET expires_at = answered_at")
+    home.people.change("UPDATE responses SET expires_at = answered_at")
 
 
 def deploy(home: Home, client: httpx.Client, export: Path) -> None:
     del client, export
-    change(home, "UPDATE responses SET code_version = 'of yesterday'")
+    home.people.change("UPDATE responses SET code_version = 'of yesterday'")
 
 
 @pytest.mark.parametrize("happen", [more_data, mutation, expiry, deploy])
@@ -100,7 +91,7 @@ def test_a_token_out_of_force_opens_no_stored_response(home: Home, column: str) 
     with home.server.client(home.people.add(column)) as client:
         stored(client, "{ me { name } }")
         person = f"SELECT id FROM people WHERE name = '{column}'"  # noqa: S608
-        change(home, f"UPDATE access_tokens SET {column} = 1 WHERE person_id = ({person})")  # noqa: S608
+        home.people.change(f"UPDATE access_tokens SET {column} = 1 WHERE person_id = ({person})")  # noqa: S608
         refused = client.post("/graphql", json={"query": "{ me { name } }"})
         assert refused.status_code == 401
         assert refused.headers["www-authenticate"] == "Bearer"
@@ -180,13 +171,11 @@ def test_what_the_door_answers_is_counted_as_asked(home: Home, export: Path) -> 
     with home.server.client(home.people.add("Kit", export)) as client:
         stored(client, SUMMARY)
         times = "SELECT times FROM usage JOIN people ON person_id = people.id WHERE name = 'Kit'"
-        before = eventually(lambda: row(home, times), str)
+
+        def counted() -> int:
+            return sum(int(str(row[0])) for row in home.people.rows(times))
+
+        before = eventually(counted, str)
         for _ in range(20):
             assert by(post(client, SUMMARY)) == "stored"
-        eventually(lambda: (row(home, times) or 0) >= before + 20, str)
-
-
-def row(home: Home, query: str) -> int | None:
-    with closing(sqlite3.connect(home.people.data / "attune.db")) as connection:
-        found = connection.execute(query).fetchone()
-    return found and found[0]
+        eventually(lambda: counted() >= before + 20, str)

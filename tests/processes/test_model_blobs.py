@@ -2,9 +2,7 @@
 
 # ruff: noqa: S608  the statements are made of constants
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import httpx
 import pytest
 
 from storage.signing import LARGEST_BLOB_BYTES
+from tests.databases import BLOB, NOW_SECONDS, zeros
 from tests.processes.asking import ask
 from tests.processes.household import Household
 from tests.processes.serving import Serving, eventually, serving
@@ -33,14 +32,14 @@ DAMAGES = {
         REFUSED,
     ),
     "longer by a byte": (
-        f"UPDATE model_versions SET blob = CAST(blob || x'00' AS BLOB) {NEWEST}",
+        f"UPDATE model_versions SET blob = CAST(blob || {zeros(1)} AS {BLOB}) {NEWEST}",
         REFUSED,
     ),
     "too large": (
-        f"UPDATE model_versions SET blob = zeroblob({LARGEST_BLOB_BYTES + 1}) {NEWEST}",
+        f"UPDATE model_versions SET blob = {zeros(LARGEST_BLOB_BYTES + 1)} {NEWEST}",
         REFUSED,
     ),
-    "without a signature": (f"UPDATE model_versions SET signature = x'' {NEWEST}", REFUSED),
+    "without a signature": (f"UPDATE model_versions SET signature = {zeros(0)} {NEWEST}", REFUSED),
     "another person's": (
         f"{TAKEN} WHERE person_id = {BOB} AND insight = 'sleep_window') {NEWEST}",
         REFUSED,
@@ -54,7 +53,7 @@ DAMAGES = {
         REFUSED,
     ),
     "an older one, said to have gone live now": (
-        f"UPDATE model_versions SET live_since_at = strftime('%s', 'now') + 5 {OLDEST}",
+        f"UPDATE model_versions SET live_since_at = {NOW_SECONDS} + 5 {OLDEST}",
         REFUSED,
     ),
     "a text": (f"UPDATE model_versions SET blob = 'a text' {NEWEST}", REFUSED),
@@ -72,14 +71,8 @@ class Fitted:
     """A server on which two people have models."""
 
     server: Serving
-    data: Path
+    people: Household
     client: httpx.Client
-
-    def change(self, statement: str) -> int:
-        """Change rows behind the server's back, and return how many."""
-        with closing(sqlite3.connect(self.data / "attune.db")) as connection, connection:
-            connection.execute("PRAGMA busy_timeout=60000")
-            return connection.execute(statement).rowcount
 
     def number(self) -> int:
         """Return the number of the model that serves, once one does."""
@@ -112,7 +105,7 @@ def fitted(tmp_path_factory: pytest.TempPathFactory, export: Path) -> Iterator[F
         with server.client(tokens[0]) as ada:
             known(ada)
             ask(ada, REFRESH)
-            yield Fitted(server, household.data, ada)
+            yield Fitted(server, household, ada)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -120,9 +113,8 @@ def test_a_model_that_is_not_what_was_written_is_fitted_anew(fitted: Fitted, dam
     statement, message = DAMAGES[damage]
     before = fitted.number()
     logged = fitted.logged(message)
-    assert fitted.change(statement) == 1
-    fitted.change("DELETE FROM answers")
-    fitted.change("DELETE FROM responses")
+    assert fitted.people.change(statement) == 1
+    fitted.people.change("DELETE FROM answers", "DELETE FROM responses")
     assert fitted.number() > before
     assert fitted.logged(message) > logged
 
@@ -152,6 +144,5 @@ def test_a_key_is_changed_by_starting_with_two(tmp_path: Path, export: Path) -> 
 
 def test_a_model_that_is_what_was_written_is_used(fitted: Fitted) -> None:
     before = fitted.number()
-    fitted.change("DELETE FROM answers")
-    fitted.change("DELETE FROM responses")
+    fitted.people.change("DELETE FROM answers", "DELETE FROM responses")
     assert fitted.number() == before

@@ -4,13 +4,10 @@ import signal
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.processes.asking import ask
 from tests.processes.household import Household
 from tests.processes.serving import eventually, serving
-
-pytestmark = pytest.mark.database
 
 ASKED = "{ me { name insights { sleepSummary { standing } } } }"
 

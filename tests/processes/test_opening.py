@@ -3,13 +3,12 @@
 import json
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -19,6 +18,7 @@ from alembic.config import Config
 from sqlalchemy import NullPool, create_engine
 
 from tests.commands.running import PATIENCE_SECONDS, ROOT, environment
+from tests.databases import copy_database, environment_of
 from tests.processes.household import Household
 from tests.processes.serving import eventually, serving
 
@@ -43,15 +43,23 @@ def by(response: httpx.Response) -> str:
     return response.headers["x-attune-answer"]
 
 
-@pytest.fixture
-def slept(tmp_path: Path, export: Path) -> Slept:
-    token = Household(tmp_path).add("Ada", export)
-    with serving(tmp_path) as server, server.client(token) as client:
+@pytest.fixture(scope="module")
+def asleep(tmp_path_factory: pytest.TempPathFactory, export: Path) -> Slept:
+    """Return what all tests of this file begin with."""
+    data = tmp_path_factory.mktemp("asleep") / "data"
+    token = Household(data).add("Ada", export)
+    with serving(data) as server, server.client(token) as client:
         eventually(lambda: by(ask(client)) == "stored", lambda: ask(client).text)
         answer = ask(client).content
         server.process.terminate()
         server.ended()
-    return Slept(tmp_path, token, answer)
+    return Slept(data, token, answer)
+
+
+@pytest.fixture
+def slept(asleep: Slept, tmp_path: Path) -> Slept:
+    copy_database(asleep.data, tmp_path / "data")
+    return replace(asleep, data=tmp_path / "data")
 
 
 @dataclass(frozen=True)
@@ -124,19 +132,16 @@ def test_the_first_answer_needs_no_classes_of_tables(
 
 
 def test_what_the_door_answered_is_counted_however_soon_the_server_ends(slept: Slept) -> None:
-    change(slept.data, "DELETE FROM usage")
-    change(slept.data, "UPDATE access_tokens SET last_used_at = NULL")
+    household = Household(slept.data)
+    household.change("DELETE FROM usage", "UPDATE access_tokens SET last_used_at = NULL")
     with serving(slept.data) as server, server.client(slept.token) as client:
         assert by(ask(client)) == "stored"
         server.process.terminate()
         assert server.ended() in {0, -signal.SIGTERM}
         assert '"ERROR"' not in server.text
 
-    with closing(sqlite3.connect(slept.data / "attune.db")) as connection:
-        assert connection.execute("SELECT insight, times FROM usage").fetchall() == [
-            ("sleep_summary", 1)
-        ]
-        assert connection.execute("SELECT last_used_at FROM access_tokens").fetchone() != (None,)
+    assert household.rows("SELECT insight, times FROM usage") == [("sleep_summary", 1)]
+    assert household.rows("SELECT last_used_at FROM access_tokens") != [(None,)]
 
 
 def test_a_stored_answer_starts_no_child(slept: Slept) -> None:
@@ -168,20 +173,21 @@ def test_what_was_stored_outlives_a_kill(slept: Slept) -> None:
     ],
 )
 def test_what_no_longer_holds_waits_for_the_application(slept: Slept, statement: str) -> None:
-    change(slept.data, statement)
+    Household(slept.data).change(statement)
     with serving(slept.data) as server, server.client(slept.token) as client:
         assert by(ask(client)) == "computed"
 
 
 def test_tables_of_an_older_server_are_brought_up_to_date_by_the_application(slept: Slept) -> None:
-    as_before_responses(slept.data / "attune.db")
+    as_before_responses(slept.data)
     with serving(slept.data) as server, server.client(slept.token) as client:
         assert by(ask(client)) == "computed"
 
 
-def as_before_responses(file: Path) -> None:
+def as_before_responses(data: Path) -> None:
     """Take back every migration since the one that made the table of stored responses."""
-    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    url = environment_of(data).get("DATABASE_URL", f"sqlite:///{data / 'attune.db'}")
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
     config = Config()
     config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
     with engine.begin() as connection:
@@ -236,6 +242,7 @@ def test_a_new_token_of_the_settings_takes_the_last_ones_place_at_once(tmp_path:
             assert ask(client, "{ me { name } }").json() == {"data": {"me": {"name": "me"}}}
 
 
+@pytest.mark.sqlite("about a file")
 def test_an_application_that_does_not_open_says_so_and_ends(tmp_path: Path) -> None:
     (tmp_path / "attune.db").write_bytes(b"no database" * 100)
     with serving(tmp_path) as server, server.client("any") as client:
@@ -251,6 +258,7 @@ def test_an_application_that_does_not_open_says_so_and_ends(tmp_path: Path) -> N
     assert "Traceback" not in server.text
 
 
+@pytest.mark.sqlite("about a file")
 def test_a_server_that_another_started_ends_too(tmp_path: Path) -> None:
     (tmp_path / "attune.db").write_bytes(b"no database" * 100)
     with watched(tmp_path) as server:
@@ -265,8 +273,3 @@ def test_it_ends_in_time_while_it_opens(slept: Slept, *, asked: bool) -> None:
         server.process.terminate()
         assert server.ended() in {0, -signal.SIGTERM}
         assert '"ERROR"' not in server.text
-
-
-def change(data: Path, statement: str) -> None:
-    with closing(sqlite3.connect(data / "attune.db")) as connection:
-        connection.executescript(statement)

@@ -199,19 +199,30 @@ def send_at_work(process: int, number: signal.Signals) -> None:
 
 def fork_server() -> int:
     """Return the process that every worker is forked from."""
-    (found,) = (
-        process
-        for process, parent in _processes()
-        if parent == os.getpid() and b"forkserver" in Path(f"/proc/{process}/cmdline").read_bytes()
-    )
+    (found,) = _fork_servers(dict(_processes()))
     return found
 
 
 def _workers() -> frozenset[int]:
     """Return the children of this process's fork server."""
     parents = dict(_processes())
-    ours = {process for process, parent in parents.items() if parent == os.getpid()}
+    ours = _fork_servers(parents)
     return frozenset(process for process, parent in parents.items() if parent in ours)
+
+
+def _fork_servers(parents: Mapping[int, int]) -> set[int]:
+    return {
+        process
+        for process, parent in parents.items()
+        if parent == os.getpid() and b"forkserver" in _command(process)
+    }
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        return b""
 
 
 def _processes() -> Iterator[tuple[int, int]]:

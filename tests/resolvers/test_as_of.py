@@ -107,7 +107,9 @@ async def test_a_past_answer_is_kept_apart_and_publishes_no_model(
         ("",),
         (PAST.isoformat(),),
     ]
-    assert server.rows("SELECT fitted_through_on FROM model_versions") == [(LAST_ON.isoformat(),)]
+    assert server.rows("SELECT CAST(fitted_through_on AS TEXT) FROM model_versions") == [
+        (LAST_ON.isoformat(),)
+    ]
 
 
 async def test_a_past_fit_is_not_made_with_the_live_model(

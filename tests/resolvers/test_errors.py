@@ -9,6 +9,7 @@ import pytest
 from resolvers.answer_types import ANSWER_TYPES
 from resolvers.logs import JsonLines
 from schema.packed import words
+from tests.databases import zeros
 from tests.resolvers.serving import Server, items, serving, until
 
 pytestmark = pytest.mark.anyio
@@ -85,7 +86,7 @@ async def test_a_bug_in_one_insight_leaves_the_others_whole(
 
 async def test_a_damaged_answer_goes_with_a_refresh(server: Server) -> None:
     await server.insights(SHOWN)
-    server.change("UPDATE answers SET packed = x'00' WHERE insight = 'sleep_window'")
+    server.change(f"UPDATE answers SET packed = {zeros(1)} WHERE insight = 'sleep_window'")  # noqa: S608
     refreshed = await server.ask(
         "mutation { insightRefresh(input: {insight: SLEEP_WINDOW}) "
         "{ insights { sleepWindow { standing } } } }"
@@ -97,7 +98,7 @@ async def test_a_damaged_history_leaves_what_needs_none(
     server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     await server.insights("sleepWindow { standing }")
-    server.change("UPDATE histories SET blob = x'00112233'")
+    server.change(f"UPDATE histories SET blob = {zeros(4)}")  # noqa: S608
     told = await server.ask(
         f"{{ me {{ name days(first: 2) {{ nodes {{ dayOn }} }} insights {{ {SHOWN} }} }} }}"
     )

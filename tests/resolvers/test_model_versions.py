@@ -8,6 +8,7 @@ import pytest
 
 from storage import model_versions
 from storage.signing import Signer, keys_of
+from tests.databases import zeros
 from tests.resolvers.serving import ADA, BOB, Owner, Server, computed, serving
 
 pytestmark = pytest.mark.anyio
@@ -115,7 +116,7 @@ async def test_nothing_to_roll_back_is_said(server: Server) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE model_versions SET signature = x'00'",
+        f"UPDATE model_versions SET signature = {zeros(1)}",  # noqa: S608
         "UPDATE model_versions SET format = format + 1",
         "UPDATE model_versions SET libraries = 'python 2.7'",
         "UPDATE model_versions SET number = number + 6",
