@@ -26,11 +26,13 @@ Used: TypeAlias = Mapping[str, AnyConclusion]
 # Imported once in the process from which every child is forked.
 PRELOADED = (
     "joblib",
+    "ml.task",
     "numpy",
+    "pebble",
     "scipy.special",
     "sklearn.linear_model",
     "statsmodels.regression.linear_model",
-    "strawberry",
+    "threadpoolctl",
 )
 
 

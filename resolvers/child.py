@@ -10,14 +10,12 @@ Pebble and what it needs are imported when a child starts: the first answer does
 import asyncio
 import heapq
 import logging
-import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from datetime import timedelta
 from functools import partial
 from itertools import count
-from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 import anyio.to_thread
@@ -30,6 +28,7 @@ from resolvers import memory
 from resolvers.computing import ComputationEnded
 from resolvers.counts import Counts
 from resolvers.descendants import kill_fork_servers
+from resolvers.settling_in import settle_in
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -155,7 +154,7 @@ class Child:
         lifeline, held_here = context.Pipe(duplex=False)
         self._lifelines = [lifeline, held_here]
         pool = ProcessPool(
-            max_workers=1, context=context, initializer=_settle_in, initargs=(lifeline,)
+            max_workers=1, context=context, initializer=settle_in, initargs=(lifeline,)
         )
         # Ctrl-C on a terminal reaches every process; the one that loads the libraries hears of it
         # from the server, and otherwise inherits that it does not. The tracker's own start would
@@ -264,20 +263,3 @@ def _spent(outcome: Outcome | ContestOutcome) -> dict[str, float]:
 def _end(pool: "ProcessPool") -> None:
     pool.stop()
     pool.join(timeout=STOP_SECONDS)
-
-
-def _settle_in(lifeline: "Connection") -> None:
-    """In the child: compute in one thread, and end when the server does, however that ends."""
-    # On a tenth of a processor more threads only take turns, and with them sums are rounded in
-    # another order on another machine. Imported here, since the serving process has no use for it.
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
-
-    threadpool_limits(limits=1)
-
-    def watch() -> None:
-        try:
-            lifeline.recv_bytes()
-        except EOFError:
-            os._exit(0)
-
-    Thread(target=watch, name="lifeline", daemon=True).start()

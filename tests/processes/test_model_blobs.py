@@ -130,9 +130,9 @@ def test_a_key_is_changed_by_starting_with_two(tmp_path: Path, export: Path) -> 
             serving(household.data, ATTUNE_KEYS=keys) as server,
             server.client(token) as client,
         ):
-            fitted = Fitted(server, household.data, client)
-            fitted.change("DELETE FROM answers")
-            fitted.change("DELETE FROM responses")
+            fitted = Fitted(server, household, client)
+            fitted.people.change("DELETE FROM answers")
+            fitted.people.change("DELETE FROM responses")
             numbers.append(fitted.number())
             refused.append(fitted.logged(REFUSED) > 0)
             server.process.terminate()

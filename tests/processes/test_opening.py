@@ -120,9 +120,10 @@ def test_the_first_stored_answer_needs_the_standard_library_alone(slept: Slept) 
 def test_the_first_answer_needs_no_classes_of_tables(
     slept: Slept, forgotten: tuple[str, ...], standing: bytes
 ) -> None:
-    for table in forgotten:
-        change(slept.data, f"DELETE FROM {table}")  # noqa: S608  a table of ours
-    change(slept.data, "UPDATE access_tokens SET last_used_at = NULL")
+    Household(slept.data).change(
+        *(f"DELETE FROM {table}" for table in forgotten),  # noqa: S608  tables of ours
+        "UPDATE access_tokens SET last_used_at = NULL",
+    )
     with watched(slept.data, slept.token) as server:
         first = ask(server.client)
 
