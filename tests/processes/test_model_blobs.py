@@ -105,7 +105,9 @@ def fitted(tmp_path_factory: pytest.TempPathFactory, export: Path) -> Iterator[F
         with server.client(tokens[0]) as ada:
             known(ada)
             ask(ada, REFRESH)
-            yield Fitted(server, household, ada)
+            begun = Fitted(server, household, ada)
+            eventually(lambda: begun.number() > 1, lambda: server.text)
+            yield begun
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
