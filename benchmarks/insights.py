@@ -20,7 +20,7 @@ from ml.engines.night_table import night_table
 from ml.engines.workout_table import workout_table
 from ml.history import encode
 from ml.insight import AnyInsight
-from ml.task import Task, decoded, run
+from ml.task import Task, concluded, decoded, run
 from schema.answer import Basis
 from simulation.export import write_export
 from simulation.person import simulate
@@ -31,7 +31,7 @@ from storage.importers.whoop import import_export
 
 NIGHTS, HABITS, RUNS = 700, 40, 5
 # What a child process keeps between tasks, and shares between insights.
-KEPT = (decoded, until, night_table, workout_table)
+KEPT = (decoded, concluded, until, night_table, workout_table)
 # After the last simulated day; nothing here depends on it.
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 

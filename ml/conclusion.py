@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from ml.choices import Suggested
 from schema.answer import AnswerContest, Basis, CaveatCode, Claim, Skill
-from schema.json_form import reader, to_json
+from schema.json_form import reader, to_text
 
 Finding = TypeVar("Finding")
 
@@ -39,7 +39,7 @@ def dump(conclusion: AnyConclusion) -> str:
     ValueError
         If a number in it is not finite.
     """
-    return json.dumps(to_json(conclusion), allow_nan=False)
+    return to_text(conclusion)
 
 
 def load(finding: type[Finding], text: str) -> Conclusion[Finding]:

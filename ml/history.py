@@ -12,6 +12,7 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeAlias, TypeVar
@@ -191,8 +192,8 @@ def encode(history: History) -> bytes:
     return zlib.compress(struct.pack("<I", len(header)) + header + body, COMPRESSION)
 
 
-def decode(blob: bytes) -> History:
-    """Return the history of a blob that `encode` made.
+def decode(blob: bytes, unpack: Callable[[Packed], Column] = unpack) -> History:
+    """Return the history of a blob that `encode` made; `unpack` is what reads a packed column.
 
     Raises
     ------

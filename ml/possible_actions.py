@@ -7,7 +7,9 @@ red day, and nothing that a person does not do anyway.
 
 import math
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ml import clock
 from ml.history import History
@@ -40,7 +42,8 @@ class Possible:
     refusal: str | None = None
 
 
-def possible_actions(history: History, now: State) -> dict[AdviceAction, Possible]:
+@lru_cache(maxsize=2)  # the rule and what is learned beside it ask in turn
+def possible_actions(history: History, now: State) -> Mapping[AdviceAction, Possible]:
     """Return what is possible on the last day of a history.
 
     Parameters
@@ -111,8 +114,9 @@ def _earlier_workout(history: History, now: State) -> Possible:
 def _skip_alcohol(history: History, now: State) -> Possible:
     today, journal = now.on.toordinal(), history.journal
     place = history.questions.index(ALCOHOL) if ALCOHOL in history.questions else -1
-    lately = range(bisect_left(journal.day, today - HABIT_DAYS), len(journal.day))
-    asked = [index for index in lately if journal.question[index] == place]
+    first = bisect_left(journal.day, today - HABIT_DAYS)
+    lately = enumerate(journal.question[first:], first)
+    asked = [index for index, question in lately if question == place]
     # An answer belongs to the night that ends the day after.
     evenings = {journal.day[index] - 1: bool(journal.answered_yes[index]) for index in asked}
     if not any(yes and day >= today - LATELY_DAYS for day, yes in evenings.items()):

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ml.history import History
 from ml.insights.recovery_prediction import GREEN_FROM, RED_AT_MOST
@@ -78,6 +79,7 @@ def latest(values: Sequence[float]) -> float | None:
     return next((value for value in reversed(values) if not math.isnan(value)), None)
 
 
+@lru_cache(maxsize=2)  # three insights ask of the same person in turn
 def load(history: History) -> Load | None:
     """Return the last week's load against own weeks; None under twelve weeks, or without strain."""
     strain = [0.0 if math.isnan(value) else value for value in history.nights.strain]

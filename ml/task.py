@@ -143,7 +143,7 @@ def _analysis(stem: str) -> ModuleType:
 
 def _inputs(insight: AnyInsight, task: Task) -> tuple[History, Used, object]:
     history = decoded(task.history)
-    used = {stem: load(BY_STEM[stem].finding, text) for stem, text in task.used.items()}
+    used = {stem: concluded(BY_STEM[stem].finding, text) for stem, text in task.used.items()}
     return (
         history if task.as_of is None else history.until(task.as_of),
         used,
@@ -154,7 +154,13 @@ def _inputs(insight: AnyInsight, task: Task) -> tuple[History, Used, object]:
 @lru_cache(maxsize=2)  # one person's insights come one after another; two for those who alternate
 def decoded(blob: bytes) -> History:
     """Return the history of a blob, kept for the next insight of the same person."""
-    return decode(blob)
+    from ml.packed_arrays import unpack  # noqa: PLC0415  as in `load_model`
+
+    return decode(blob, unpack)
+
+
+# Several insights build on the same ones, and the next comes within milliseconds.
+concluded = lru_cache(maxsize=len(BY_STEM))(load)
 
 
 def load_model(blob: bytes) -> Mapping[str, object]:

@@ -1,7 +1,9 @@
 """Usual workouts: what each kind of workout is like for a person, and what they aim at."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from ml.history import History
@@ -57,7 +59,8 @@ class Aim:
         return min(usual.longest_minutes, float(round(long * self.target / energy)))
 
 
-def usual_workouts(history: History) -> dict[str, UsualWorkout]:
+@lru_cache(maxsize=2)  # what is recommended, and what it is worth, ask in turn
+def usual_workouts(history: History) -> Mapping[str, UsualWorkout]:
     """Return what each kind of workout is usually like, by its activity."""
     done = history.workouts
     of_kind: dict[int, list[int]] = {}

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TypeVar, get_args
 
 from schema.caveats import TEXTS
-from schema.json_form import reader, to_json, types_of
+from schema.json_form import reader, to_text, types_of
 
 Value = TypeVar("Value")
 
@@ -28,7 +28,7 @@ def pack(value: object) -> bytes:
     ValueError
         If a number in it is not finite.
     """
-    text = json.dumps(to_json(value), allow_nan=False, separators=(",", ":"))
+    text = to_text(value)
     packing = zlib.compressobj(LEVEL, zdict=words(type(value)))
     return packing.compress(text.encode()) + packing.flush()
 

@@ -253,7 +253,7 @@ def _told(finding: ContextualAdvice, now: State, today: _Today, choice: Choice) 
         evidence=chosen.evidence,
         explored=choice.explored,
         options=list(options.values()),
-        refused=refused(dict(today.possible)),
+        refused=refused(today.possible),
     )
 
 

@@ -47,12 +47,12 @@ class Verdict:
 
 
 def e_bh(log_e: Floats, pre_registered: Flags, alpha: float) -> Flags:
-    """Return which hypotheses the weighted e-BH procedure claims at one look.
+    """Return which hypotheses the weighted e-BH procedure claims at one look, or at each of many.
 
     Parameters
     ----------
     log_e
-        Natural logarithms of the e-values, shape (m,); NaN is not tested and takes no budget.
+        Natural logarithms of the e-values, shape (..., m); NaN is not tested and takes no budget.
     pre_registered
         Which hypotheses were written down beforehand, shape (m,).
     alpha
@@ -61,7 +61,8 @@ def e_bh(log_e: Floats, pre_registered: Flags, alpha: float) -> Flags:
     Returns
     -------
     Flags
-        Shape (m,); the k largest weighted e-values with w E >= m / (alpha k), k largest possible.
+        Of the same shape; the k largest weighted e-values with w E >= m / (alpha k), k largest
+        possible.
 
     Notes
     -----
@@ -73,18 +74,19 @@ def e_bh(log_e: Floats, pre_registered: Flags, alpha: float) -> Flags:
     >>> e_bh(np.log([300.0, 150.0, 1.0]), np.zeros(3, dtype=bool), 0.02)
     array([ True,  True, False])
     """
-    claimed = np.zeros(len(log_e), dtype=np.bool_)
-    tested = np.flatnonzero(np.isfinite(log_e))
-    if not len(tested):
-        return claimed
-    share = np.where(pre_registered[tested], PRE_REGISTERED_WEIGHT, 1.0)
-    weighted = log_e[tested] + np.log(len(tested) * share / share.sum())
-    order = np.argsort(-weighted, kind="stable")
-    hurdle = np.log(len(tested) / (alpha * np.arange(1, len(tested) + 1)))
+    tested = np.isfinite(log_e)
+    n_tested = np.maximum(1, tested.sum(-1, keepdims=True))
+    share = np.where(pre_registered, PRE_REGISTERED_WEIGHT, 1.0)
+    shares = np.maximum(1.0, (tested * share).sum(-1, keepdims=True))
+    weighted = np.where(tested, log_e + np.log(n_tested * share / shares), -np.inf)
+    order = np.argsort(-weighted, axis=-1, kind="stable")
+    hurdle = np.log(n_tested / (alpha * np.arange(1, log_e.shape[-1] + 1)))
     # Rounding of a logarithm must not refuse what lies exactly on the hurdle.
-    over = np.flatnonzero(weighted[order] >= hurdle - 1e-12)
-    if len(over):
-        claimed[tested[order[: over[-1] + 1]]] = True
+    over = np.take_along_axis(weighted, order, -1) >= hurdle - 1e-12
+    # What comes before the last one over its hurdle is claimed with it.
+    before_last = np.logical_or.accumulate(over[..., ::-1], axis=-1)[..., ::-1]
+    claimed = np.empty_like(tested)
+    np.put_along_axis(claimed, order, before_last, -1)
     return claimed
 
 
@@ -134,8 +136,8 @@ def verdicts(looks: Floats, pre_registered: Flags, alpha: float) -> tuple[Verdic
     """
     if not len(looks):
         return tuple(Verdict(Claim.NONE, withdrawn=False) for _ in pre_registered)
-    made = np.array([e_bh(look, pre_registered, alpha) for look in looks])
-    kept = np.array([e_bh(look, pre_registered, KEEPING_BUDGETS * alpha) for look in looks])
+    made = e_bh(looks, pre_registered, alpha)
+    kept = e_bh(looks, pre_registered, KEEPING_BUDGETS * alpha)
     counting = range(max(0, len(looks) - LOOKS_KEPT), len(looks))
     standing = np.array([_standing(made[: i + 1], kept[: i + 1]) for i in counting])
     earlier = np.any(standing[:-1], axis=0)

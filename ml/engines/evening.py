@@ -8,6 +8,7 @@ night itself, as values that a person chooses.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -55,6 +56,7 @@ class Scenario:
     asleep_minutes: float | None = None
 
 
+@lru_cache(maxsize=2)  # the forecast learns from them, and then asks for the last
 def evenings(table: NightTable) -> Design:
     """Return what was known in the evening before each night, tomorrow's last.
 

@@ -1,5 +1,7 @@
 """Contextual advice: which of a few actions goes with the best next morning."""
 
+from collections.abc import Mapping
+
 from ml.conclusion import Conclusion
 from ml.enough import recovery_nights
 from ml.history import History
@@ -36,7 +38,7 @@ TOLD = {
 CAVEATS = (CaveatCode.NOT_MEDICAL, CaveatCode.POPULATION, CaveatCode.TRUST_YOURSELF)
 
 
-def general_action(now: State | None, possible: dict[AdviceAction, Possible]) -> AdviceAction:
+def general_action(now: State | None, possible: Mapping[AdviceAction, Possible]) -> AdviceAction:
     """Return what the general rules advise, in their fixed order."""
 
     def may(action: AdviceAction) -> bool:
@@ -71,7 +73,7 @@ def generally(history: History, now: State | None) -> ContextualAdvice:
     )
 
 
-def refused(possible: dict[AdviceAction, Possible]) -> list[RefusedAdvice]:
+def refused(possible: Mapping[AdviceAction, Possible]) -> list[RefusedAdvice]:
     """Return what is not advised, with the reasons."""
     return [
         RefusedAdvice(action=action, reason=each.refusal)

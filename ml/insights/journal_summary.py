@@ -1,7 +1,9 @@
 """Journal summary: what this person logs, and how steadily."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
+from itertools import compress
 
 from ml.conclusion import Conclusion
 from ml.history import History
@@ -88,26 +90,24 @@ def _decided(finding: JournalSummary, basis: Basis) -> str:
 
 def _questions(history: History, last: int) -> list[JournalQuestion]:
     journal = history.journal
-    answered = range(len(history.questions))
-    yes, no = [list[int]() for _ in answered], [list[int]() for _ in answered]
-    for day, question, said in zip(
-        journal.day, journal.question, journal.answered_yes, strict=True
+    yes = [list[int]() for _ in history.questions]
+    for day, question in compress(
+        zip(journal.day, journal.question, strict=True), journal.answered_yes
     ):
-        (yes if said else no)[question].append(day)
+        yes[question].append(day)
     told = [
-        _question(history.questions[place], yes[place], no[place], last)
-        for place in answered
-        if yes[place] or no[place]
+        _question(history.questions[place], yes[place], answers, last)
+        for place, answers in Counter(journal.question).items()
     ]
     return sorted(told, key=lambda each: (-each.nights_with - each.nights_without, each.habit))
 
 
-def _question(habit: str, yes: list[int], no: list[int], last: int) -> JournalQuestion:
+def _question(habit: str, yes: list[int], answers: int, last: int) -> JournalQuestion:
     longest, current = runs(yes, last)
     return JournalQuestion(
         habit=habit,
         nights_with=len(yes),
-        nights_without=len(no),
+        nights_without=answers - len(yes),
         last_yes_on=date.fromordinal(max(yes)) if yes else None,
         longest_yes_nights=longest,
         current_yes_nights=current,

@@ -108,7 +108,7 @@ def _hours(done: Workouts, places: list[int]) -> WorkoutHours:
 
 def _weeks(history: History, first: int, places: list[int]) -> WorkoutWeeks:
     done = history.workouts
-    impulse = [_impulse(done, place) for place in range(len(done.day))]
+    impulse = _impulses(done)
     mondays = _whole_weeks(history, first)
     of_week: dict[int, list[int]] = {monday: [] for monday in mondays}
     for place in places:
@@ -157,11 +157,16 @@ def _monday(day: int) -> int:
     return day - (day - 1) % WEEK_DAYS
 
 
-def _impulse(done: Workouts, place: int) -> float:
-    """Return Edwards' training impulse: minutes in each zone times the zone's number."""
-    percents: Iterable[Floats] = (getattr(done, f"zone_{zone}_percent") for zone in ZONES)
-    weighted = sum(zone * column[place] for zone, column in zip(ZONES, percents, strict=True))
-    return done.duration_minutes[place] * weighted / 100
+def _impulses(done: Workouts) -> list[float]:
+    """Return Edwards' training impulse of each: minutes in each zone times the zone's number."""
+    columns: Iterable[Floats] = (getattr(done, f"zone_{zone}_percent") for zone in ZONES)
+    weighted = (
+        sum(zone * percent for zone, percent in zip(ZONES, percents, strict=True))
+        for percents in zip(*columns, strict=True)
+    )
+    return [
+        minutes * each / 100 for minutes, each in zip(done.duration_minutes, weighted, strict=True)
+    ]
 
 
 def rule(history: History, arguments: NoArguments) -> Conclusion[WorkoutSummary]:
