@@ -1,4 +1,4 @@
-"""A column comes back as it was, and what is measured takes few bytes."""
+"""A column comes back as it was, read plainly or with numpy; what is measured takes few bytes."""
 
 import math
 from array import array
@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml import packed_arrays
 from ml.packed_columns import AS_IT_LIES, pack, unpack
 
 WHOLE = st.integers(-(2**40), 2**40)
@@ -18,18 +19,17 @@ MEASURED = st.tuples(st.integers(-9999, 9999), st.sampled_from((1, 10, 100, 3600
 @given(st.lists(st.one_of(MEASURED, st.just(math.nan), st.floats())))
 def test_any_floats_come_back(values: list[float]) -> None:
     column = array("d", values)
-    again = unpack(pack(column))
-
-    assert again.typecode == "d"
-    assert [None if math.isnan(each) else each for each in again] == [
-        None if math.isnan(each) else each for each in column
-    ]
+    for again in (unpack(pack(column)), packed_arrays.unpack(pack(column))):
+        assert again.typecode == "d"
+        assert [None if math.isnan(each) else each for each in again] == [
+            None if math.isnan(each) else each for each in column
+        ]
 
 
 @given(st.lists(WHOLE), st.booleans())
 def test_any_whole_numbers_come_back(values: list[int], rising: bool) -> None:  # noqa: FBT001  drawn
     column = array("q", sorted(values) if rising else values)
-    assert unpack(pack(column)) == column
+    assert unpack(pack(column)) == column == packed_arrays.unpack(pack(column))
 
 
 @pytest.mark.parametrize(
