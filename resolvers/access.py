@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from resolvers.application import Application
 from resolvers.bearer import is_open, may_not_read, refuse, token_of
 from resolvers.status_codes import faulty
-from storage.access import Access, find
+from storage.access import Token, find
 from storage.bearer import digest
 from storage.faults import StorageFault
 
@@ -33,18 +33,21 @@ class BearerOnly:
             return
         arrived: float = scope.setdefault("attune.arrived", time.monotonic())
         deadline = arrived + self._application.settings.deadline.total_seconds()
-        access = None
+        found = None
         if token := token_of(scope["headers"]):
             resources = self._application.resources
             now = resources.clock()
             try:
-                access = await resources.offload.read(lambda: self._find(token, now), deadline)
+                found = await resources.offload.read(lambda: self._find(token, now), deadline)
             except StorageFault as fault:
                 await (await faulty(Request(scope), fault))(scope, receive, send)
                 return
-        if access is None:
+            if found is not None and found.wants_use_noted(now):
+                self._application.usage.note_token(found.access.person_id, digest(token))
+        if found is None:
             await refuse(send)
             return
+        access = found.access
         if scope["path"] == "/graphql" and "read" not in access.scopes:
             await may_not_read(send)
             return
@@ -52,12 +55,6 @@ class BearerOnly:
         scope["attune.deadline"] = deadline
         await self._app(scope, receive, send)
 
-    def _find(self, token: str, now: datetime) -> Access | None:
-        database = self._application.resources.database
-        with database.look() as connection:
-            found = find(connection, token, now)
-        if found is None:
-            return None
-        if found.wants_use_noted(now):
-            self._application.usage.note_token(digest(token))
-        return found.access
+    def _find(self, token: str, now: datetime) -> Token | None:
+        with self._application.resources.database.look() as connection:
+            return find(connection, token, now)

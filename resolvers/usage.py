@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from resolvers.resources import Resources
 from storage import answers, responses, tokens
-from storage.faults import StorageFault
+from storage.faults import FaultCode, StorageFault
 from storage.questions import Question, from_text
 from storage.response_lookup import Served
 
@@ -20,62 +21,79 @@ WRITE_EVERY_SECONDS = 10
 MOST_HELD = 5000
 
 
+@dataclass
+class _Uses:
+    """What one person asked, what more the front door answered, and by which tokens."""
+
+    asked: Counter[Question] = field(default_factory=Counter[Question])
+    served: Counter[Served] = field(default_factory=Counter[Served])
+    tokens: set[bytes] = field(default_factory=set[bytes])
+
+    def __len__(self) -> int:
+        return len(self.asked) + len(self.served)
+
+    def add(self, other: "_Uses") -> None:
+        self.asked.update(other.asked)
+        self.served.update(other.served)
+        self.tokens |= other.tokens
+
+
 class UsageCounts:
     """Counts questions, and writes the counts now and then."""
 
     def __init__(self, resources: Resources) -> None:
         """Begin with no counts."""
         self._resources = resources
-        self._counts: Counter[tuple[int, Question]] = Counter()
-        self._served: Counter[Served] = Counter()
-        self._tokens: set[bytes] = set()
+        self._of: defaultdict[int, _Uses] = defaultdict(_Uses)
 
     def note(self, person_id: int, questions: Iterable[Question]) -> None:
         """Count what a person asked."""
-        self._counts.update((person_id, question) for question in questions)
+        self._of[person_id].asked.update(questions)
 
-    def note_token(self, sha256: bytes) -> None:
-        """Note that a token was used."""
-        self._tokens.add(sha256)
+    def note_token(self, person_id: int, sha256: bytes) -> None:
+        """Note that a person's token was used."""
+        self._of[person_id].tokens.add(sha256)
 
     def note_served(self, served: Served) -> None:
         """Count what a person asked that the front door answered."""
-        self._served[served] += 1
+        self._of[served.person_id].served[served] += 1
 
     async def keep_writing(self) -> None:
         """Write the counts every few seconds, until cancelled."""
         while True:
             await asyncio.sleep(WRITE_EVERY_SECONDS)
-            await self.write()
+            await self.write(wait=False)
 
-    async def write(self) -> None:
-        """Write the counts there are."""
-        counts, self._counts = self._counts, Counter()
-        served, self._served = self._served, Counter()
-        used, self._tokens = self._tokens, set[bytes]()
-        if counts or served or used:
+    async def write(self, *, wait: bool = True) -> None:
+        """Write the counts there are, one person's after the other's, for others write between.
+
+        Without waiting, those of whom somebody else writes keep theirs for the next time.
+        """
+        for person_id in list(self._of):
+            uses = self._of.pop(person_id)
             now = self._resources.clock()
             try:
-                await self._resources.offload.write(lambda: self._store(counts, served, used, now))
+                await self._resources.offload.write(
+                    lambda: self._store(person_id, uses, now, wait=wait)  # noqa: B023  awaited here
+                )
             except StorageFault as fault:
-                log.warning("uses were not counted", extra={"fault": fault.code.name})
-                if len(self._counts) + len(counts) + len(served) <= MOST_HELD:
-                    self._counts.update(counts)
-                    self._served.update(served)
+                self._hold(person_id, uses)
+                if wait or fault.code is not FaultCode.BUSY:
+                    log.warning("uses were not counted", extra={"fault": fault.code.name})
+                    return
 
-    def _store(
-        self,
-        counts: Counter[tuple[int, Question]],
-        served: Counter[Served],
-        used: set[bytes],
-        now: datetime,
-    ) -> None:
-        counts = counts.copy()
-        for each, times in served.items():
-            for question in from_text(each.questions):
-                counts[each.person_id, question] += times
-        with self._resources.database.write() as session:
-            answers.note_use(session, counts, now, now.date())
-            responses.note_use(session, {each.response_id for each in served}, now)
-            for token in used | {each.token for each in served if each.token is not None}:
+    def _hold(self, person_id: int, uses: _Uses) -> None:
+        if sum(map(len, self._of.values())) + len(uses) <= MOST_HELD:
+            self._of[person_id].add(uses)
+
+    def _store(self, person_id: int, uses: _Uses, now: datetime, *, wait: bool) -> None:
+        asked = uses.asked.copy()
+        for each, times in uses.served.items():
+            asked.update(dict.fromkeys(from_text(each.questions), times))
+        with self._resources.database.write(person_id, wait=wait) as session:
+            answers.note_use(session, person_id, asked, now, now.date())
+            if served := {each.response_id for each in uses.served}:
+                responses.note_use(session, served, now)
+            by_door = {each.token for each in uses.served if each.token is not None}
+            for token in uses.tokens | by_door:
                 tokens.note_use(session, token, now)

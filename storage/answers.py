@@ -21,7 +21,7 @@ _OF_DEFAULTS = and_(col(StoredAnswer.arguments) == DEFAULTS, col(StoredAnswer.as
 _MARK_AS_USED = (
     update(StoredAnswer)
     .where(
-        col(StoredAnswer.person_id) == bindparam("person"),
+        col(StoredAnswer.person_id) == bindparam("of_person"),
         col(StoredAnswer.insight) == bindparam("of_insight"),
         col(StoredAnswer.arguments) == bindparam("of_arguments"),
         col(StoredAnswer.as_of_key) == bindparam("of_as_of_key"),
@@ -84,40 +84,33 @@ def asked_for(session: Session, person_id: int, now: datetime) -> list[str]:
 
 
 def note_use(
-    session: Session, asked: Mapping[tuple[int, Question], int], now: datetime, today: date
+    session: Session, person_id: int, asked: Mapping[Question, int], now: datetime, today: date
 ) -> None:
-    """Add to the counts of what was asked, and mark the answers as used.
+    """Add to the counts of what a person asked, and mark the answers as used.
 
-    Of many people at once, and others wait to write: so it is two statements with many rows, where
-    one for each row would be a journey each to a database elsewhere.
+    Others may wait to write meanwhile: so it is two statements with many rows, where one for each
+    row would be a journey each to a database elsewhere.
     """
-    asking = {person_id for person_id, _ in asked}
-    # Some may have been forgotten since they asked.
-    here = set(session.exec(select(Person.id).where(col(Person.id).in_(asking))))
-    by_insight: Counter[tuple[int, str]] = Counter()
-    for (person_id, question), times in asked.items():
-        if person_id in here:
-            by_insight[person_id, question.insight] += times
-    if not by_insight:
+    # They may have been forgotten since they asked.
+    if not asked or session.get(Person, person_id) is None:
         return
     connection = session.connection()
     connection.execute(
         _MARK_AS_USED,
-        [
-            {"now": now, "person": person_id, **_named(question)}
-            for person_id, question in asked
-            if person_id in here
-        ],
+        [{"now": now, "of_person": person_id, **_named(question)} for question in asked],
     )
+    by_insight: Counter[str] = Counter()
+    for question, times in asked.items():
+        by_insight[question.insight] += times
     counting = insert(session, Usage.metadata.tables["usage"])
-    times = counting.table.c.times + counting.excluded.times
     connection.execute(
         counting.on_conflict_do_update(
-            index_elements=["person_id", "insight", "asked_on"], set_={"times": times}
+            index_elements=["person_id", "insight", "asked_on"],
+            set_={"times": counting.table.c.times + counting.excluded.times},
         ),
         [
             {"person_id": person_id, "insight": insight, "asked_on": today, "times": times}
-            for (person_id, insight), times in by_insight.items()
+            for insight, times in by_insight.items()
         ],
     )
 

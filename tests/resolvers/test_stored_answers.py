@@ -10,6 +10,7 @@ from tests.people import give, read_sheets, until, write_sheets
 from tests.resolvers.serving import ADA, Server, computed, serving
 from tests.resolvers.serving import until as until_true
 from tests.resolvers.test_revisions import PAST, shorter_lived
+from tests.statements import statements
 
 pytestmark = pytest.mark.anyio
 
@@ -74,6 +75,21 @@ async def test_what_is_asked_is_counted_whether_computed_or_stored(server: Serve
     await server.insights(SHOWN)
     await server.application.usage.write()
     assert server.rows("SELECT times FROM usage WHERE insight = 'sleep_window'") == [(4,)]
+
+
+async def test_counting_waits_for_nobody_and_loses_nothing(server: Server) -> None:
+    usage = server.application.usage
+    await server.insights(SHOWN)
+    with server.database.write(ADA.person_id):
+        await usage.write(wait=False)
+    assert server.rows("SELECT times FROM usage") == []
+    await server.insights(SHOWN)
+    with statements(server.database) as seen:
+        await usage.write(wait=False)
+
+    assert server.rows("SELECT times FROM usage") == [(2,)]
+    counting = [each for each in seen if each.startswith(("UPDATE answers", "INSERT INTO usage"))]
+    assert len(counting) == 2, seen
 
 
 async def test_an_import_refreshes_what_was_asked_and_nothing_else(

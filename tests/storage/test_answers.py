@@ -121,14 +121,15 @@ def test_what_was_asked_lately_is_refreshed_where_data_moved_on(database: Databa
 def test_uses_are_counted_by_person_insight_and_day(database: Database, ada: Owner) -> None:
     bob = add_owner(database, "Bob")
     plain, tried = (Question("sleep_window", text, LATEST) for text in ("{}", "{tried}"))
-    hers = {(ada.person_id, plain): 2, (ada.person_id, tried): 1}
-    asked = hers | {(bob.person_id, plain): 4}
+    hers, his = {plain: 2, tried: 1}, {plain: 4}
     with database.write() as session:
         answers.store(session, row())
-        answers.note_use(session, asked, NOW + DAY, TODAY)
+        answers.note_use(session, ada.person_id, hers, NOW + DAY, TODAY)
+        answers.note_use(session, bob.person_id, his, NOW + DAY, TODAY)
     with database.write() as session:
-        answers.note_use(session, asked, NOW + 2 * DAY, TODAY)
-        answers.note_use(session, asked, NOW + 2 * DAY, TODAY + DAY)
+        for day in (TODAY, TODAY + DAY):
+            answers.note_use(session, ada.person_id, hers, NOW + 2 * DAY, day)
+            answers.note_use(session, bob.person_id, his, NOW + 2 * DAY, day)
     with database.read() as session:
         counted = {(use.person_id, use.asked_on): use.times for use in session.exec(select(Usage))}
         used_at = session.exec(select(StoredAnswer.used_at)).one()

@@ -130,10 +130,10 @@ def test_what_a_forgotten_person_asked_is_not_counted(
     database: Database, ada: Owner, tmp_path: Path
 ) -> None:
     bob = add_owner(database, "Bob")
-    asked = {(person, Question("goals", "{}", "")): 1 for person in (ada.person_id, bob.person_id)}
     forget(database, ada.person_id, tmp_path / "data")
     with database.write() as session:
-        answers.note_use(session, asked, NOW, NOW.date())
+        for person_id in (ada.person_id, bob.person_id):
+            answers.note_use(session, person_id, {Question("goals", "{}", ""): 1}, NOW, NOW.date())
     with database.read() as session:
         counted = session.connection().execute(text("SELECT person_id FROM usage")).scalars()
         assert list(counted) == [bob.person_id]
