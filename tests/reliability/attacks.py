@@ -1,5 +1,6 @@
 """Every hostile request: how it is told, what it costs the server, and who waits for it."""
 
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,8 +32,9 @@ def section() -> str:
         with (
             serving(household.data) as server,
             server.client(mallory) as client,
+            closing(Caller(server, ada)) as asker,
+            closing(Caller(server, mallory)) as attacker,
         ):
-            asker, attacker = Caller(server, ada), Caller(server, mallory)
             prepare(server, ada, asker)
             all_alone: list[Waited] = []
             for attack in ATTACKS:
