@@ -27,14 +27,17 @@ SLOPE_PENALTY = 1.0
 SMALLEST_SD = 1e-9
 # Outcomes that lie on the lines exactly leave no variance to take a logarithm of.
 SMALLEST_VARIANCE = 1e-12
+# What weighs less changes nothing that is shown, and is most of what would be kept.
+NEGLIGIBLE_WEIGHT = 1e-9
 
 
 class RandomInterceptsState(TypedDict):
     """A fitted model: arrays alone, one entry a ratio, a column or a kind.
 
-    `weight` of each ratio adds up to 1; `coefficients` (ratios, 1 + columns) hold the intercept
-    and what a column adds per SD; `inverse` (ratios, 1 + columns, 1 + columns) times `variance`
-    is their covariance. `count`, `sums` (kinds, 1 + columns) and `outcome_sums` are the kinds'.
+    `weight` of each ratio adds up to 1, those left out that weigh next to nothing; `coefficients`
+    (ratios, 1 + columns) hold the intercept and what a column adds per SD; `inverse` (ratios,
+    1 + columns, 1 + columns) times `variance` is their covariance. `count`, `sums` (kinds,
+    1 + columns) and `outcome_sums` are the kinds'.
     """
 
     centre: Floats
@@ -111,14 +114,16 @@ def fit_random_intercepts(
     df = len(outcome) - matrix.shape[1]
     variance = np.maximum(left / df, SMALLEST_VARIANCE)
     kinds_apart = np.log1p(count * ratios[:, None]).sum(1) + np.linalg.slogdet(normal).logabsdet
+    weight = _weights(-(df * np.log(variance) + kinds_apart) / 2)
+    kept = weight > NEGLIGIBLE_WEIGHT
     return RandomInterceptsState(
         centre=centre,
         scale=scale,
-        ratio=ratios,
-        weight=_weights(-(df * np.log(variance) + kinds_apart) / 2),
-        coefficients=coefficients,
-        inverse=inverse,
-        variance=variance,
+        ratio=ratios[kept],
+        weight=weight[kept],
+        coefficients=coefficients[kept],
+        inverse=inverse[kept],
+        variance=variance[kept],
         count=count,
         sums=sums,
         outcome_sums=outcome_sums,
