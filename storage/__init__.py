@@ -17,6 +17,9 @@ class _Later(ModuleType):
     def __getattr__(self, name: str) -> object:
         return getattr(import_module(self.__name__), name)
 
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"set {name} on {self.__name__} itself, which others hold")
+
 
 if not TYPE_CHECKING:  # which sees the modules themselves
 

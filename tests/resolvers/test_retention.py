@@ -54,7 +54,7 @@ async def test_others_write_between_one_person_and_the_next(
         go_on.wait()
         return prune(session, person_id, first_on, now)
 
-    monkeypatch.setattr(retention, "prune", slowly)
+    monkeypatch.setattr("storage.retention.prune", slowly)
     async with serving(data, ATTUNE_KEEP_DAYS="36500") as server, anyio.create_task_group() as one:
         await until(begun.is_set)
         one.start_soon(server.application.resources.offload.write, lambda: order.append("another"))
@@ -71,6 +71,6 @@ async def test_what_ends_in_the_background_is_in_the_log(
     def broken(*_: object) -> bool:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(retention, "prune", broken)
+    monkeypatch.setattr("storage.retention.prune", broken)
     async with serving(data, ATTUNE_KEEP_DAYS="36500"):
         await until(lambda: "what is done in the background has ended" in caplog.messages)

@@ -298,7 +298,7 @@ def test_a_history_is_not_kept_over_what_came_meanwhile(
 
     def slowly(session: Session, person_id: int) -> History:
         found = built(session, person_id)
-        monkeypatch.setattr(histories, "build", built)
+        monkeypatch.setattr("storage.histories.build", built)
         with database.write() as writing:
             if meanwhile == "forgotten":
                 writing.delete(writing.get_one(Person, person_id))
@@ -308,7 +308,7 @@ def test_a_history_is_not_kept_over_what_came_meanwhile(
             histories.current(database, person_id)
         return found
 
-    monkeypatch.setattr(histories, "build", slowly)
+    monkeypatch.setattr("storage.histories.build", slowly)
     assert histories.current(database, ada.person_id).revision == 0
     with database.read() as session:
         kept = session.get(StoredHistory, ada.person_id)
