@@ -111,11 +111,11 @@ class Leases:
             with self._database.write(person_id) as session:
                 return leases.take_all(session, wanted, self._holder, LEASE_SECONDS)
 
-        try:
-            taken = await self._offload.write(store)
-        except Exception as error:  # noqa: BLE001  raised by whoever waits, who would wait for ever
+        # An error is raised by whoever waits, who would wait for ever.
+        (taken,) = await asyncio.gather(self._offload.write(store), return_exceptions=True)
+        if isinstance(taken, BaseException):
             for waiting in wanted.values():
-                waiting.set_exception(error)
+                waiting.set_exception(taken)
                 waiting.exception()  # there may be nobody to read it
             return
         self._held[person_id].update(taken.values())

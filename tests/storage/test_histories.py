@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 
 from ml.history import History, decode, encode
 from storage import histories, kept_history, people, records
 from storage.database import Database
-from storage.tables import Cycle, JournalAnswer, Person, Sleep, StoredHistory, Workout
+from storage.tables import Cycle, JournalAnswer, Sleep, Workout
 from tests.owners import Owner
 
 FRIDAY = date(2026, 1, 2)
@@ -214,30 +214,6 @@ def test_of_two_cycles_on_one_date_the_answer_before_the_longest_sleep_counts(
     assert list(found.journal.answered_yes) == [1]
 
 
-@pytest.mark.usefixtures("ada")
-def test_a_history_is_kept_until_the_revision_moves(database: Database) -> None:
-    history(database, cycle())
-    with database.write() as session:
-        kept = session.get(StoredHistory, 1)
-        assert kept is not None
-        kept.blob = b"kept as it is"
-        session.add(kept)
-    assert histories.current(database, 1).blob == b"kept as it is"
-    assert history(database, cycle(ASLEEP_AT + A_DAY)).nights.day
-
-
-@pytest.mark.usefixtures("ada")
-def test_a_history_of_another_format_is_built_anew(database: Database) -> None:
-    history(database, cycle())
-    with database.write() as session:
-        kept = session.get(StoredHistory, 1)
-        assert kept is not None
-        kept.format += 1
-        session.add(kept)
-
-    assert decode(histories.current(database, 1).blob).last_on == FRIDAY
-
-
 def test_a_person_without_rows_has_an_empty_history(database: Database, ada: Owner) -> None:
     stored = histories.current(database, ada.person_id)
 
@@ -288,28 +264,3 @@ def test_the_order_in_which_rows_were_written_does_not_show(database: Database) 
     assert encode(again) == encode(told)
     assert told.nights.deep_sleep_minutes[0] == 50
     assert [told.activities[number] for number in told.workouts.activity] == ["Running", "Cycling"]
-
-
-@pytest.mark.parametrize("meanwhile", ["forgotten", "a later one"])
-def test_a_history_is_not_kept_over_what_came_meanwhile(
-    database: Database, ada: Owner, monkeypatch: pytest.MonkeyPatch, meanwhile: str
-) -> None:
-    built = histories.build
-
-    def slowly(session: Session, person_id: int) -> History:
-        found = built(session, person_id)
-        monkeypatch.setattr("storage.histories.build", built)
-        with database.write() as writing:
-            if meanwhile == "forgotten":
-                writing.delete(writing.get_one(Person, person_id))
-            else:
-                people.move_revision(writing, person_id, None)
-        if meanwhile != "forgotten":
-            histories.current(database, person_id)
-        return found
-
-    monkeypatch.setattr("storage.histories.build", slowly)
-    assert histories.current(database, ada.person_id).revision == 0
-    with database.read() as session:
-        kept = session.get(StoredHistory, ada.person_id)
-    assert (kept and kept.revision) == (None if meanwhile == "forgotten" else 1)
