@@ -44,11 +44,6 @@ OPTIONS = {
 
 # For statements of tests, what each calls by another name.
 BLOB = "BYTEA" if ON_POSTGRESQL else "BLOB"
-NOW_SECONDS = (
-    "CAST(extract(epoch from clock_timestamp()) AS INTEGER)"
-    if ON_POSTGRESQL
-    else "CAST(strftime('%s', 'now') AS INTEGER)"
-)
 
 # Quicker by far than a new database; a lock that a test left behind is not waited for.
 EMPTY_ALL = """
