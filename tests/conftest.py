@@ -7,7 +7,10 @@ from tests.databases import ON_POSTGRESQL, end, give_back
 
 # What is in them opens no database, or one only to make a history by; all else runs on PostgreSQL
 # too, so that a new test is not forgotten there.
-WITHOUT_DATABASE = ["benchmarks", "ml", "schema", "simulation", "validation"]
+WITHOUT_DATABASE = [
+    *("benchmarks", "ml", "schema", "simulation", "validation"),
+    *("test_settings.py", "test_supply.py", "test_tree.py"),
+]
 collect_ignore = WITHOUT_DATABASE if ON_POSTGRESQL else []
 
 

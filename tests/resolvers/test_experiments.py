@@ -114,7 +114,7 @@ async def test_from_drawing_to_verdict(server: Server) -> None:
     waiting = await server.insights(VERDICT)
     # Time passes: the plan comes to lie in the last four weeks of the data.
     first_on = LAST_ON - timedelta(days=30)
-    server.change("UPDATE experiments SET first_on = :first, noted_at = 0", first=str(first_on))
+    server.change(f"UPDATE experiments SET first_on = '{first_on}', noted_at = 0")  # noqa: S608
     for place in range(28):
         followed = await server.ask(
             RECORD,

@@ -13,6 +13,7 @@ from tests.resolvers.serving import at, copied
 
 # 50 ms is measured where nothing else runs (benchmarks/event_loop.py); tests share their processor.
 LONGEST_PAUSE_SECONDS = 0.5
+pytestmark = pytest.mark.sqlite("the process would start another server, which is empty")
 ALL_FOUR = ("recoveryPrediction", "sleepWindow", "habitImpact", "recommendations")
 
 

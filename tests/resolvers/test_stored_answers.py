@@ -5,6 +5,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from tests.databases import zeros
 from tests.owners import add_owner
 from tests.people import give, read_sheets, until, write_sheets
 from tests.resolvers.serving import ADA, Server, computed, serving
@@ -43,7 +44,7 @@ async def test_an_answer_of_other_code_is_computed_anew(
 
 async def test_an_answer_of_other_code_does_not_stand_in_as_stale(server: Server) -> None:
     await server.insights(SHOWN)
-    server.change("UPDATE answers SET code_version = 'of yesterday', packed = x'00'")
+    server.change(f"UPDATE answers SET code_version = 'of yesterday', packed = {zeros(1)}")  # noqa: S608
     with_rule = await server.insights("sleepWindow { standing }")
 
     assert with_rule.at("sleepWindow.standing") == "READY"
