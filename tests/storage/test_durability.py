@@ -34,6 +34,7 @@ def test_a_disk_keeps_what_is_on_it(name: str) -> None:
     assert not on(**{"RENDER": "true", name: f"{prefix}{MOUNTED / 'attune' / 'attune.db'}"})
 
 
+@pytest.mark.sqlite("what a server of its own keeps is not ephemeral")
 def test_log_readiness_and_graphql_say_it(tmp_path: Path) -> None:
     data = tmp_path / "data"
     token = Household(data).add("Ada")
