@@ -4,7 +4,9 @@ import signal
 from pathlib import Path
 
 import httpx
+import pytest
 
+from tests.databases import ON_POSTGRESQL, close_all
 from tests.processes.asking import ask
 from tests.processes.household import Household
 from tests.processes.serving import eventually, serving
@@ -22,6 +24,16 @@ def test_what_was_answered_is_sent_again_after_a_kill(tmp_path: Path, export: Pa
         assert stored(client)
         client.headers["Authorization"] = "Bearer another"
         assert client.post("/graphql", json={"query": ASKED}).status_code == 401
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="about a server of PostgreSQL")
+def test_the_next_request_is_answered_though_every_connection_was_closed(tmp_path: Path) -> None:
+    token = Household(tmp_path).add("Ada")
+    with serving(tmp_path) as server, server.client(token) as client:
+        for document in ("{ me { name } }", "{ me { name id } }", "{ me { id name } }"):
+            assert ask(client, document)["me"]["name"] == "Ada"
+            assert close_all(tmp_path)
+        assert '"ERROR"' not in server.text
 
 
 def stored(client: httpx.Client) -> bool:
