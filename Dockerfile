@@ -42,7 +42,7 @@ COPY --from=pages /srv/attune/node_modules node_modules/
 RUN ATTUNE_DATA=/tmp/build /opt/attune/bin/python main.py person add build \
     && ATTUNE_DATA=/tmp/build /opt/attune/bin/python main.py doctor \
     && /opt/attune/bin/python -c "import importlib, pkgutil, ml.analyses as all; [importlib.import_module(f'ml.analyses.{each.name}') for each in pkgutil.iter_modules(all.__path__)]" \
-    && if [ "$LOCK" = requirements-cluster.lock ]; then /opt/attune/bin/python -c "import resolvers.cluster_worker" && /opt/attune/bin/dask scheduler --version; fi \
+    && if [ "$LOCK" = requirements-cluster.lock ]; then /opt/attune/bin/python -c "import resolvers.computing.cluster_worker" && /opt/attune/bin/dask scheduler --version; fi \
     && /opt/attune/bin/python -m compileall -q . \
     && rm -rf /tmp/build
 

@@ -23,7 +23,7 @@ from benchmarks.serving import Program, Server, request, serving
 from ml.catalogue import CATALOGUE
 from resolvers.answer_types import camel
 from resolvers.application import Application
-from resolvers.http import create_app
+from resolvers.http.routes import create_app
 from storage.database import Database
 
 

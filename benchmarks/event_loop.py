@@ -20,7 +20,7 @@ import httpx
 
 import settings
 from resolvers.application import Application
-from resolvers.http import create_app
+from resolvers.http.routes import create_app
 from settings import Settings
 
 DAYS, MORE_DAYS = 700, 720

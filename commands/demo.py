@@ -13,8 +13,8 @@ from pathlib import Path
 from commands import serve
 from commands.import_data import import_with_bar
 from commands.query import answer
-from resolvers import logs
 from resolvers.code_version import ROOT
+from resolvers.watching import logs
 from settings import Settings
 from storage import agreements, people, tokens
 from storage.database import Database

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import text
 
-from resolvers.child import Child
-from resolvers.counts import Counts
+from resolvers.computing.child import Child
+from resolvers.computing.models import libraries
+from resolvers.front.counts import Counts
 from resolvers.graphiql.assets import faults
-from resolvers.models import libraries
 from settings import Settings
 from storage import tokens
 from storage.database import Database

@@ -10,13 +10,13 @@ from tqdm import tqdm
 
 import setting_values
 from commands.line import Mistake
-from resolvers import logs
 from resolvers.application import Application
-from resolvers.cluster import Cluster, NoCertificates, OtherCode
-from resolvers.computing import Compute
-from resolvers.counts import Counts
-from resolvers.crew import Crew
-from resolvers.fitting import Fitted, fit, people_due
+from resolvers.computing.cluster import Cluster, NoCertificates, OtherCode
+from resolvers.computing.compute import Compute
+from resolvers.computing.crew import Crew
+from resolvers.computing.fitting import Fitted, fit, people_due
+from resolvers.front.counts import Counts
+from resolvers.watching import logs
 from settings import Settings
 
 # A worker that has just been started loads its libraries first: 20 s on a tenth of a processor.

@@ -7,10 +7,10 @@ from argparse import ArgumentParser, Namespace
 from typing import TypedDict
 
 from commands.line import Mistake
-from resolvers import logs
 from resolvers.application import Application
 from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
+from resolvers.watching import logs
 from settings import Settings
 from storage import people
 from storage.access import Access

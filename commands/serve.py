@@ -18,12 +18,13 @@ import uvicorn
 
 import settings as configuration
 from commands.line import Mistake
-from resolvers import logs, manifests
-from resolvers.counts import Counted, Counts
-from resolvers.door import Door, Inside, Lookup
-from resolvers.gate import Gate
-from resolvers.heads import Impatient
-from resolvers.hosts import is_loopback
+from resolvers.documents import manifests
+from resolvers.front.counts import Counted, Counts
+from resolvers.front.door import Door, Inside, Lookup
+from resolvers.front.gate import Gate
+from resolvers.front.heads import Impatient
+from resolvers.front.hosts import is_loopback
+from resolvers.watching import logs
 from settings import Settings
 from storage.durability import ADVICE, is_ephemeral
 from storage.faults import StorageFault
@@ -33,8 +34,8 @@ log = logging.getLogger("attune.serve")
 
 NOT_SERVED_HERE = (
     "started by another server, which may wait for ever for who connects and does not send; "
-    "`python main.py serve` does not, nor does uvicorn with UVICORN_HTTP=resolvers.heads:Impatient "
-    "in its environment"
+    "`python main.py serve` does not, nor does uvicorn with "
+    "UVICORN_HTTP=resolvers.front.heads:Impatient in its environment"
 )
 # While a document is read in a thread, each answer of the front door waits for it several times.
 SHARE_SECONDS = 0.0005

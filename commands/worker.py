@@ -7,8 +7,8 @@ from importlib.util import find_spec
 
 import setting_values
 from commands.line import Mistake
-from resolvers import logs
-from resolvers.cluster import NoCertificates, make_sure_of_certificates
+from resolvers.computing.cluster import NoCertificates, make_sure_of_certificates
+from resolvers.watching import logs
 from settings import Settings
 
 
@@ -35,7 +35,7 @@ def run(given: Namespace, settings: Settings) -> int:
         raise Mistake(
             "Dask is not installed: pip install --require-hashes -r requirements-cluster.lock"
         )
-    from resolvers.cluster_worker import work  # noqa: PLC0415  it may not be installed
+    from resolvers.computing.cluster_worker import work  # noqa: PLC0415  it may not be installed
 
     try:
         make_sure_of_certificates(address, "worker")

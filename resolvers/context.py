@@ -9,7 +9,7 @@ from strawberry.dataloader import DataLoader
 
 from resolvers.application import Application
 from resolvers.asked import Asked
-from resolvers.lasting import Lasting
+from resolvers.http.lasting import Lasting
 from schema.answer import Answer
 from schema.user_error import UserError, UserErrorCode
 from storage.access import Access

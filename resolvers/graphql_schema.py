@@ -16,9 +16,9 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 from strawberry.types.field import StrawberryField
 
-from resolvers import masking
-from resolvers.documents import Documents, ReadOnce
-from resolvers.lasting import NotesWholeQueries
+from resolvers.documents.kept import Documents, ReadOnce
+from resolvers.front import masking
+from resolvers.http.lasting import NotesWholeQueries
 from resolvers.mutations.root import Mutation
 from resolvers.queries import Query
 from schema.arguments import BadArgument

@@ -15,13 +15,13 @@ from ml.history import empty
 from resolvers.asked import Asked
 from resolvers.code_version import code_version
 from resolvers.composing import Circumstances, by_rule, compose
-from resolvers.computing import ComputationEnded
-from resolvers.flights import Flights
-from resolvers.ground import Ground, Grounds, load
+from resolvers.computing.compute import ComputationEnded
+from resolvers.computing.flights import Flights
+from resolvers.computing.ground import Ground, Grounds, load
+from resolvers.computing.publishing import store_told
 from resolvers.kept_answers import KeptAnswers
-from resolvers.publishing import store_told
 from resolvers.resources import Resources
-from resolvers.usage import UsageCounts
+from resolvers.watching.usage import UsageCounts
 from schema.answer import Answer, CaveatCode, Standing
 from schema.caveats import caveat
 from storage import kept_history

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.application import Application
-from resolvers.counts import Counts
-from resolvers.http import create_app
+from resolvers.front.counts import Counts
+from resolvers.http.routes import create_app
 from settings import Settings
 from storage import access, agreements, people, tokens
 from storage.database import Database

@@ -8,7 +8,7 @@ import strawberry
 
 from resolvers import pages, told
 from resolvers.context import Info
-from resolvers.download import EXPORT_PATH
+from resolvers.http.download import EXPORT_PATH
 from resolvers.insights import Insights, last_data_day
 from schema import global_id
 from schema.agreement import Agreement

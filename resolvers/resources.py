@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from resolvers.computing import Compute
-from resolvers.fit_budget import FitBudget
-from resolvers.leasing import Leases
+from resolvers.computing.compute import Compute
+from resolvers.computing.fit_budget import FitBudget
+from resolvers.computing.leasing import Leases
 from resolvers.offload import Offload
-from resolvers.spans import NoSpans, Spans
+from resolvers.watching.spans import NoSpans, Spans
 from storage.database import Database
 from storage.signing import Signer
 

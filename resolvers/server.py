@@ -3,13 +3,13 @@
 import strawberry
 
 from ml.catalogue import CATALOGUE
-from resolvers import adoption
 from resolvers.answer_types import camel
 from resolvers.code_version import code_version
+from resolvers.computing.models import libraries
 from resolvers.context import Info
-from resolvers.models import libraries
 from resolvers.person import reading
 from resolvers.resources import VERSION
+from resolvers.watching import adoption
 from schema.adoption import Adoption
 from schema.server import Durability, DurabilityState, InsightDescription
 from storage.durability import ADVICE, is_ephemeral

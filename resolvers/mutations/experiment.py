@@ -10,7 +10,8 @@ import strawberry
 
 from ml.experiment_plan import BadExperiment, Schedule, draw, recovery_sd_points, refuse_unsafe
 from ml.history import History
-from resolvers import ground, told
+from resolvers import told
+from resolvers.computing import ground
 from resolvers.context import Info
 from resolvers.mutations.journal import KEY, LONGEST_KEY
 from resolvers.mutations.writing import invalid, not_found, own_row, writing

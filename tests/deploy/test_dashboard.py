@@ -11,7 +11,7 @@ from prometheus_client import Metric
 
 import settings
 from resolvers.application import Application
-from resolvers.metrics import Watched
+from resolvers.watching.metrics import Watched
 from tests.commands.running import ROOT
 
 DASHBOARD = ROOT / "deploy" / "dashboard.json"

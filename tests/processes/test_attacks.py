@@ -9,7 +9,7 @@ from functools import partial
 import httpx
 import pytest
 
-from resolvers.plain_http import PATIENCE_SECONDS
+from resolvers.front.plain_http import PATIENCE_SECONDS
 from tests.processes.attacks import BODIES, DOCUMENTS, JSON_HEADERS, Attack, afresh
 from tests.processes.conftest import Home
 from tests.processes.serving import Serving

@@ -63,12 +63,12 @@ def test_a_server_bound_to_every_address_answers_on_its_own_machine_alone(tmp_pa
     assert [line["message"][:32] for line in lines if line["level"] == "ERROR"] == [
         "this server is set up for its ow"
     ]
-    assert any("resolvers.heads:Impatient" in line["message"] for line in lines)
+    assert any("resolvers.front.heads:Impatient" in line["message"] for line in lines)
 
 
 @pytest.mark.audit  # it waits for ten seconds
 def test_uvicorn_too_lets_go_of_who_does_not_send(tmp_path: Path) -> None:
-    impatient = {"UVICORN_HTTP": "resolvers.heads:Impatient"}
+    impatient = {"UVICORN_HTTP": "resolvers.front.heads:Impatient"}
     with (
         started_by_uvicorn(tmp_path / "data", "127.0.0.1", **impatient) as (port, _),
         socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection,

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from resolvers.composing import unpacked
-from resolvers.fitting import FITTED
+from resolvers.computing.fitting import FITTED
 from schema.answer import Answer
 from simulation.export import write_export
 from simulation.person import simulate

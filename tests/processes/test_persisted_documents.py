@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from resolvers.manifests import sha256
+from resolvers.documents.manifests import sha256
 from tests.processes.conftest import Home
 from tests.processes.household import Household
 from tests.processes.serving import eventually, serving

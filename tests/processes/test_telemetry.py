@@ -14,9 +14,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 import settings
-from resolvers import spans
-from resolvers.spans import ExtraMissing, NoSpans, spans_of
-from resolvers.telemetry import Telemetry
+from resolvers.watching import spans
+from resolvers.watching.spans import ExtraMissing, NoSpans, spans_of
+from resolvers.watching.telemetry import Telemetry
 from tests.commands.running import ROOT
 from tests.processes.household import Household
 from tests.processes.serving import eventually, serving
@@ -110,7 +110,7 @@ def test_an_error_is_not_quoted() -> None:
 def test_who_sends_no_traces_imports_nothing_of_it() -> None:
     script = (
         "import sys, settings; from resolvers.application import Application; "
-        "from resolvers.spans import spans_of; spans_of(settings.read({})); "
+        "from resolvers.watching.spans import spans_of; spans_of(settings.read({})); "
         "print([name for name in sys.modules if name.partition('.')[0] in "
         "('opentelemetry', 'prometheus_client')])"
     )

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 import settings
 from resolvers.application import Application
-from resolvers.http import create_app
+from resolvers.http.routes import create_app
 from schema.json_form import Json
 from storage.database import Database
 from tests.commands.running import PATIENCE_SECONDS

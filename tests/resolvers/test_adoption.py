@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from resolvers.adoption import measured
+from resolvers.watching.adoption import measured
 from schema.adoption import Adoption, InsightAdoption, SuggestionAdoption, Withheld
 from storage.database import Database
 from storage.tables import StoredAnswer

@@ -4,9 +4,9 @@ import pytest
 from anyio import fail_after, sleep
 from distributed import Scheduler, Worker
 
-from resolvers.cluster import Cluster
-from resolvers.computing import resource
-from resolvers.counts import Counts
+from resolvers.computing.cluster import Cluster
+from resolvers.computing.compute import resource
+from resolvers.front.counts import Counts
 from tests.commands.running import PATIENCE_SECONDS
 
 # To import Dask alone takes two seconds of processor.
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.audit]
 async def test_a_scheduler_that_was_away_for_long_is_found_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("resolvers.cluster.RETRY_SECONDS", 0.2)
+    monkeypatch.setattr("resolvers.computing.cluster.RETRY_SECONDS", 0.2)
     async with _scheduler(0) as scheduler:
         cluster = Cluster(scheduler.address, Counts())
         with fail_after(PATIENCE_SECONDS):

@@ -17,7 +17,7 @@ SERVER = """
 import os, pathlib, sys, time
 from multiprocessing import get_context
 from threading import Thread
-from resolvers.descendants import kill_fork_servers, started_by
+from resolvers.computing.descendants import kill_fork_servers, started_by
 
 folder = pathlib.Path(sys.argv[1])
 context = get_context("forkserver")

@@ -12,9 +12,9 @@ import pytest
 from starlette.types import Message
 
 import settings
-from resolvers import door as front
-from resolvers.counts import Counts
-from resolvers.door import Door, Inside
+from resolvers.front import door as front
+from resolvers.front.counts import Counts
+from resolvers.front.door import Door, Inside
 from resolvers.opening import opened
 from storage.response_lookup import Asked, Found, SqliteLookup
 from tests.databases import environment_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from resolvers.answer_types import ANSWER_TYPES
-from resolvers.logs import JsonLines
+from resolvers.watching.logs import JsonLines
 from schema.packed import words
 from tests.databases import zeros
 from tests.resolvers.serving import Server, items, serving, until
@@ -161,7 +161,7 @@ async def test_a_bug_of_which_nobody_hears_any_more_is_in_the_log(
     def broken(*_: object) -> None:
         raise ZeroDivisionError(SECRET)
 
-    monkeypatch.setattr("resolvers.flights.publish", broken)
+    monkeypatch.setattr("resolvers.computing.flights.publish", broken)
     async with serving(data) as server:
         told = await server.insights("sleepWindow { standing }")  # before the child starts
         assert told.at("sleepWindow.standing") == "LEARNING"

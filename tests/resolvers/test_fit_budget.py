@@ -12,11 +12,11 @@ from ml.catalogue import BY_STEM
 from ml.task import Outcome, Task
 from resolvers.application import Application
 from resolvers.asked import Asked
-from resolvers.child import Child
-from resolvers.cluster import OtherCode
-from resolvers.computing import ComputationEnded
-from resolvers.counts import Counts
-from resolvers.fit_budget import FitBudget
+from resolvers.computing.child import Child
+from resolvers.computing.cluster import OtherCode
+from resolvers.computing.compute import ComputationEnded
+from resolvers.computing.fit_budget import FitBudget
+from resolvers.front.counts import Counts
 from schema.answer import Answer, Standing
 from tests.databases import environment_of
 from tests.resolvers.serving import ADA, BOB, Server, Told, computed, serving

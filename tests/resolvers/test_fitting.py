@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from resolvers.fitting import FITTED, Fitted, fit, people_due
+from resolvers.computing.fitting import FITTED, Fitted, fit, people_due
 from storage.questions import Found, Question, find
 from tests.resolvers.serving import Server, computed, serving
 
@@ -61,7 +61,7 @@ async def test_what_could_not_be_computed_is_named_and_stays_due(
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("resolvers.flights.publish", broken)
+    monkeypatch.setattr("resolvers.computing.flights.publish", broken)
     (fitted,) = [each async for each in fit(server.application, [2], 1)]
     assert fitted.failed != {}
     assert set(fitted.failed) <= {insight.stem for insight in FITTED}

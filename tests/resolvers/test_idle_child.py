@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from resolvers import child
+from resolvers.computing import child
 from tests.resolvers.serving import computed, fork_server, serving, until
 
 pytestmark = pytest.mark.anyio

@@ -9,7 +9,7 @@ from resolvers.asked import Asked
 from resolvers.composing import Circumstances, by_rule, compose
 from resolvers.context import Context
 from resolvers.graphql_schema import SCHEMA
-from resolvers.lasting import Lasting
+from resolvers.http.lasting import Lasting
 from schema.answer import CaveatCode, Standing
 from storage.access import Access, Identity
 from tests.owners import NOW

@@ -18,9 +18,8 @@ from graphql import (
 )
 
 from ml.catalogue import CATALOGUE
-from resolvers.documents import MOST_DOCUMENTS, MOST_KEPT_TOKENS, Documents, read_anew
-from resolvers.graphql_schema import SCHEMA
-from resolvers.limits import (
+from resolvers.documents.kept import MOST_DOCUMENTS, MOST_KEPT_TOKENS, Documents, read_anew
+from resolvers.documents.limits import (
     MOST,
     MOST_COMMENTS,
     MOST_DIGITS,
@@ -29,7 +28,8 @@ from resolvers.limits import (
     MOST_TOKENS,
     TooMuch,
 )
-from resolvers.measuring import check
+from resolvers.documents.measuring import check
+from resolvers.graphql_schema import SCHEMA
 
 pytestmark = pytest.mark.anyio
 

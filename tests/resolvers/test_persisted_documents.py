@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from resolvers.body import Asked
-from resolvers.manifests import UnreadableManifest, edition, registered, sha256
-from resolvers.persisted_documents import (
+from resolvers.documents.manifests import UnreadableManifest, edition, registered, sha256
+from resolvers.documents.persisted import (
     MOST_BYTES,
     MOST_BYTES_OF_A_PERSON,
     MOST_OF_A_PERSON,
@@ -16,6 +15,7 @@ from resolvers.persisted_documents import (
     UnknownDocument,
     UnregisteredDocument,
 )
+from resolvers.http.body import Asked
 
 TEXT = "{ me { name } }"
 HASH = sha256(TEXT)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers import rates
-from resolvers.rates import Rate
+from resolvers.front import rates
+from resolvers.front.rates import Rate
 
 MINUTE = 60.0
 

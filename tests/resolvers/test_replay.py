@@ -3,7 +3,7 @@
 import pytest
 from starlette.types import Message
 
-from resolvers.replay import Replay
+from resolvers.front.replay import Replay
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,7 @@ import pytest
 from graphql import get_named_type
 
 from commands.serve import lookup_in
-from resolvers.door import Door
+from resolvers.front.door import Door
 from resolvers.opening import Opened
 from tests.owners import Owner
 from tests.resolvers.serving import ADA, BOB, Server

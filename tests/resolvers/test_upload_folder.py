@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from resolvers.upload_folder import UploadFolder, remove_abandoned
+from resolvers.http.upload_folder import UploadFolder, remove_abandoned
 from storage.upload_folders import own_prefix
 from tests.resolvers.serving import ADA, serving
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 import settings
 from commands.serve import lookup_in
-from resolvers.door import Lookup
+from resolvers.front.door import Lookup
 from storage import people, responses, tokens
 from storage.bearer import digest
 from storage.database import Database

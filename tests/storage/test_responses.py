@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from resolvers.responses import LARGEST_BYTES
+from resolvers.http.responses import LARGEST_BYTES
 from storage import people, responses
 from storage.database import Database
 from storage.responses import MOST_BYTES, MOST_RESPONSES
