@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from math import nan
-from typing import TypeAlias
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
-from ml.history import FORMAT, Floats, History, Journal, Workouts, encode
+from ml.history import FORMAT, Floats, History, Journal, Nights, Workouts, encode
 from storage import choices
 from storage.database import Database
 from storage.days import hours_after_midnight, main_cycle, nights
@@ -33,9 +33,6 @@ _WORKOUT_NUMBERS = (
     "distance_meters",
     "altitude_gain_meters",
 )
-
-# The day of the behaviour if it is the person's own word, the night, the question, and yes or no.
-_Answer: TypeAlias = tuple[date | None, datetime, str, bool]
 
 
 def current(database: Database, person_id: int) -> StoredHistory:
@@ -71,49 +68,31 @@ def build(session: Session, person_id: int) -> History:
     cycles = session.exec(
         select(Cycle).where(Cycle.person_id == person_id).order_by(col(Cycle.started_at))
     ).all()
+    # One kind after the other, so that their rows are never all in memory.
+    columns, second = _nights(session, person_id, cycles)
+    workouts, activities = _workouts(session, person_id, cycles)
+    journal, questions = _journal(session, person_id, cycles, second)
+    chosen = choices.of_person(session, person_id)
+    return History(columns, workouts, journal, activities, questions, chosen)
+
+
+def _nights(
+    session: Session, person_id: int, cycles: Sequence[Cycle]
+) -> tuple[Nights, set[datetime]]:
+    """Return the nights, and when those cycles began that are not the first of their day."""
     sleeps = session.exec(
         select(Sleep).where(Sleep.person_id == person_id).order_by(col(Sleep.onset_at))
     ).all()
     of_cycle: dict[datetime, list[Sleep]] = defaultdict(list)
     for sleep in sleeps:
         of_cycle[sleep.cycle_started_at].append(sleep)
-    day_of = {cycle.started_at: cycle.day_on for cycle in cycles}
     second = {
         cycle.started_at
         for day in _by_day(cycles).values()
         for cycle in day
         if cycle is not main_cycle(day, of_cycle)
     }
-    recorded = session.exec(
-        select(Workout)
-        .where(Workout.person_id == person_id)
-        .order_by(col(Workout.started_at), col(Workout.ended_at), col(Workout.source))
-    ).all()
-    # There are some ten thousand, which take several times as long as objects than as tuples.
-    answers = session.exec(
-        select(
-            col(JournalAnswer.behaviour_on),
-            col(JournalAnswer.night_started_at),
-            col(JournalAnswer.question),
-            col(JournalAnswer.answered_yes),
-        )
-        .where(JournalAnswer.person_id == person_id)
-        .order_by(
-            col(JournalAnswer.night_started_at),
-            col(JournalAnswer.question),
-            col(JournalAnswer.source),
-        )
-    ).all()
-    workouts, activities = _workouts(recorded, day_of, cycles)
-    journal, questions = _journal(answers, day_of, second)
-    return History(
-        nights(cycles, sleeps),
-        workouts,
-        journal,
-        activities,
-        questions,
-        choices.of_person(session, person_id),
-    )
+    return nights(cycles, sleeps), second
 
 
 def _by_day(cycles: Sequence[Cycle]) -> dict[date, list[Cycle]]:
@@ -129,10 +108,15 @@ def local_date(moment: datetime, offset_minutes: int) -> date:
 
 
 def _workouts(
-    recorded: Sequence[Workout], day_of: dict[datetime, date], cycles: Sequence[Cycle]
+    session: Session, person_id: int, cycles: Sequence[Cycle]
 ) -> tuple[Workouts, tuple[str, ...]]:
-    ordered_cycles = sorted(cycles, key=lambda cycle: cycle.started_at)
-    starts = [cycle.started_at for cycle in ordered_cycles]
+    recorded = session.exec(
+        select(Workout)
+        .where(Workout.person_id == person_id)
+        .order_by(col(Workout.started_at), col(Workout.ended_at), col(Workout.source))
+    ).all()
+    day_of = {cycle.started_at: cycle.day_on for cycle in cycles}
+    starts = [cycle.started_at for cycle in cycles]
 
     def day(workout: Workout) -> date:
         local = local_date(workout.started_at, workout.utc_offset_minutes)
@@ -140,7 +124,7 @@ def _workouts(
             return day_of.get(workout.cycle_started_at, local)
         # Written down here: which cycle it falls into may only come with a later export.
         before = bisect_right(starts, workout.started_at)
-        cycle = ordered_cycles[before - 1] if before else None
+        cycle = cycles[before - 1] if before else None
         return cycle.day_on if cycle and _is_during(workout.started_at, cycle) else local
 
     ordered = sorted(recorded, key=lambda workout: (day(workout), workout.started_at))
@@ -167,27 +151,45 @@ def _is_during(moment: datetime, cycle: Cycle) -> bool:
 
 
 def _journal(
-    answers: Sequence[_Answer], day_of: dict[datetime, date], second: set[datetime]
+    session: Session, person_id: int, cycles: Sequence[Cycle], second: set[datetime]
 ) -> tuple[Journal, tuple[str, ...]]:
-    """Lay answers on the nights that they precede; the person's own word comes last and stands."""
-    placed: dict[tuple[int, str], bool] = {}
-    night = {started_at: day.toordinal() for started_at, day in day_of.items()}
+    """Lay answers on the nights that they precede.
 
-    def weight(answer: _Answer) -> tuple[bool, bool, datetime]:
-        behaviour_on, night_started_at, *_ = answer
-        return (behaviour_on is not None, night_started_at not in second, night_started_at)
-
-    for behaviour_on, night_started_at, question, answered_yes in sorted(answers, key=weight):
-        day = behaviour_on.toordinal() + 1 if behaviour_on else night.get(night_started_at)
+    Of several on one night the person's own word stands; then one before the day's main sleep;
+    then the later.
+    """
+    # There are some ten thousand, and so they pass one by one, as tuples and never as objects.
+    answers = session.connection().execute(
+        sqlalchemy.select(
+            col(JournalAnswer.behaviour_on),
+            col(JournalAnswer.night_started_at),
+            col(JournalAnswer.question),
+            col(JournalAnswer.answered_yes),
+        )
+        .where(col(JournalAnswer.person_id) == person_id)
+        .order_by(
+            col(JournalAnswer.night_started_at),
+            col(JournalAnswer.question),
+            col(JournalAnswer.source),
+        )
+    )
+    night_of = {cycle.started_at: cycle.day_on.toordinal() for cycle in cycles}
+    placed: dict[tuple[int, str], tuple[int, bool]] = {}
+    once: dict[str, str] = {}  # a database tells a question as a text of its own each time
+    for behaviour_on, night_started_at, question, answered_yes in answers:
+        day = behaviour_on.toordinal() + 1 if behaviour_on else night_of.get(night_started_at)
         if day is not None:
-            placed[day, question] = answered_yes
+            weight = 2 * (behaviour_on is not None) + (night_started_at not in second)
+            key = day, once.setdefault(question, question)
+            if weight >= placed.get(key, (0, False))[0]:
+                placed[key] = weight, answered_yes
     questions = tuple(sorted({question for _, question in placed}))
     index = {question: number for number, question in enumerate(questions)}
-    ordered = sorted(placed.items())
+    ordered = sorted(placed)
     return Journal(
-        day=array("q", (day for (day, _), _ in ordered)),
-        question=array("q", (index[question] for (_, question), _ in ordered)),
-        answered_yes=array("q", (int(yes) for _, yes in ordered)),
+        day=array("q", (day for day, _ in ordered)),
+        question=array("q", (index[question] for _, question in ordered)),
+        answered_yes=array("q", (int(placed[each][1]) for each in ordered)),
     ), questions
 
 

@@ -201,7 +201,7 @@ def test_a_past_forecast_knows_nothing_that_came_later(history: History) -> None
 
 @pytest.mark.parametrize(
     ("stem", "shown"),
-    [("habit_impact", {"ln_hrv", "resting_heart_rate"}), ("sleep_window", {"hrv"})],
+    [("habit_impact", {"hrv", "resting_heart_rate"}), ("sleep_window", {"hrv"})],
 )
 def test_comparisons_of_nights_use_no_measurement_of_any_night(
     stem: str, shown: set[str], history: History
