@@ -49,6 +49,8 @@ def rows(sizes: Sizes) -> Iterator[Row]:
         folder = Path(scratch)
         warm = _moved_in(folder / "warm", sizes.nights, sizes.habits)
         cold = _copied(warm, folder / "cold")
+        # Once for nothing: libraries are then compiled, as pip leaves them and uv does not.
+        memory.measure(_copied(warm, folder / "compiling"), FREE)
         measured = memory.measure(warm, cage or FREE)
         yield from _of_memory(measured, sizes, cage)
         module = constants.write(folder, measured.data)
