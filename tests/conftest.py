@@ -5,13 +5,13 @@ import pytest
 
 from tests.databases import ON_POSTGRESQL, end, give_back
 
-# What is in them opens no database, or one only to make a history by; all else runs on PostgreSQL
-# too, so that a new test is not forgotten there.
-WITHOUT_DATABASE = [
-    *("benchmarks", "ml", "schema", "simulation", "validation"),
+# What is in them opens no database, or one only to make a history by, or is about SQLite's file on
+# a disk; all else runs on PostgreSQL too, so that a new test is not forgotten there.
+NOT_ON_POSTGRESQL = [
+    *("benchmarks", "ml", "reliability", "schema", "simulation", "validation"),
     *("test_settings.py", "test_supply.py", "test_tree.py"),
 ]
-collect_ignore = WITHOUT_DATABASE if ON_POSTGRESQL else []
+collect_ignore = NOT_ON_POSTGRESQL if ON_POSTGRESQL else []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
