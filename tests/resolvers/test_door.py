@@ -81,6 +81,7 @@ async def test_everybody_who_waits_hears_that_it_did_not_open(
     assert [record.message for record in caplog.records] == ["the application failed"]
 
 
+@pytest.mark.sqlite("looks into its file")
 async def test_it_answers_health_and_refuses_before_anything_is_open(data: Path) -> None:
     free = threading.Event()
     chosen = settings.read(environment_of(data))
