@@ -54,7 +54,8 @@ DAMAGES = {
         REFUSED,
     ),
     "an older one, said to have gone live now": (
-        f"UPDATE model_versions SET live_since_at = {LAST} + 1 {OLDEST}",
+        # A refresh has put it out of use, which alone would have it fitted anew.
+        f"UPDATE model_versions SET data_rewritten = FALSE, live_since_at = {LAST} + 1 {OLDEST}",
         REFUSED,
     ),
     "a text": (f"UPDATE model_versions SET blob = 'a text' {NEWEST}", REFUSED),
