@@ -83,7 +83,7 @@ class Application:
             await self.responses.settled()
             await self.usage.write()
             await asyncio.to_thread(self.resources.spans.stop)
-            await self.resources.offload.write(self.resources.database.close)
+            await self.resources.offload.end(self.resources.database.close)
 
     async def refresh_asked(self, person_id: int) -> None:
         """Begin computing anew what the person has been asking for."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from threading import Condition
 from typing import TypeVar
 
 import anyio.to_thread
@@ -15,6 +16,8 @@ Value = TypeVar("Value")
 # A turn comes within milliseconds: who asks for one when the deadline is over, as the first of a
 # server that has just started, still has it.
 AT_LEAST_SECONDS = 1.0
+# A host gives ten seconds to end in; what is written beside another's lock may take longer.
+LAST_SECONDS = 2.0
 
 
 class Offload:
@@ -26,6 +29,8 @@ class Offload:
         self._reading_long = CapacityLimiter(READERS // 2)
         self._writing = CapacityLimiter(1)
         self._preparing = CapacityLimiter(1)
+        self._under_way = 0
+        self._ended = Condition()
 
     async def read(self, function: Callable[[], Value], deadline: float | None = None) -> Value:
         """Return what a reading function returns.
@@ -36,10 +41,12 @@ class Offload:
             If its turn has not come by `deadline`, an instant of `time.monotonic`.
         """
         if deadline is None:
-            return await anyio.to_thread.run_sync(function, limiter=self._reading)
+            return await anyio.to_thread.run_sync(self._counted(function), limiter=self._reading)
         try:
             with anyio.fail_after(max(AT_LEAST_SECONDS, deadline - time.monotonic())):
-                return await anyio.to_thread.run_sync(function, limiter=self._reading)
+                return await anyio.to_thread.run_sync(
+                    self._counted(function), limiter=self._reading
+                )
         except TimeoutError as late:
             raise StorageFault(FaultCode.BUSY, "a read") from late
 
@@ -50,8 +57,34 @@ class Offload:
 
     async def write(self, function: Callable[[], Value]) -> Value:
         """Return what a writing function returns; once begun, it is not given up half-way."""
-        return await anyio.to_thread.run_sync(function, limiter=self._writing)
+        return await anyio.to_thread.run_sync(self._counted(function), limiter=self._writing)
 
     async def prepare(self, function: Callable[[], Value]) -> Value:
         """Return what a long function returns that mostly reads files, and writes at its end."""
-        return await anyio.to_thread.run_sync(function, limiter=self._preparing)
+        return await anyio.to_thread.run_sync(self._counted(function), limiter=self._preparing)
+
+    async def end(self, function: Callable[[], Value]) -> Value:
+        """Return what a function returns that comes after all others.
+
+        Who waits for a thread may be cancelled, and the thread goes on all the same.
+        """
+
+        def last() -> Value:
+            with self._ended:
+                self._ended.wait_for(lambda: self._under_way == 0, LAST_SECONDS)
+            return function()
+
+        return await anyio.to_thread.run_sync(last)
+
+    def _counted(self, function: Callable[[], Value]) -> Callable[[], Value]:
+        def run() -> Value:
+            with self._ended:
+                self._under_way += 1
+            try:
+                return function()
+            finally:
+                with self._ended:
+                    self._under_way -= 1
+                    self._ended.notify_all()
+
+        return run
