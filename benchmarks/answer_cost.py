@@ -24,7 +24,7 @@ from ml.catalogue import CATALOGUE
 from resolvers.answer_types import camel
 from resolvers.application import Application
 from resolvers.http.routes import create_app
-from storage.database import Database
+from storage.databases.database import Database
 
 
 async def ask(app: ASGIApp, body: bytes) -> bytes:

@@ -11,7 +11,7 @@ from statistics import median
 
 from benchmarks.household import ONE, TOKEN, Household
 from benchmarks.serving import Server, request, serving
-from storage.bearer import digest
+from storage.door.bearer import digest
 
 # What is looked up for an answer, and what a person has most of.
 CLONED = ("histories", "answers", "responses", "cycles")

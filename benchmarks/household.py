@@ -15,7 +15,7 @@ from simulation.export import write_export
 from simulation.person import simulate
 from simulation.planted import Planted
 from storage import people, tokens
-from storage.database import Database
+from storage.databases.database import Database
 from storage.importers.whoop import import_export
 
 NIGHTS, HABITS = 700, 40

@@ -92,7 +92,7 @@ def child(export: Path, data: Path) -> None:
     sys.path.insert(0, str(Path(__file__).parents[1]))
     # The libraries are the child's alone, so that the parent's memory stays out of the figures.
     import settings  # noqa: PLC0415
-    from storage.database import Database  # noqa: PLC0415
+    from storage.databases.database import Database  # noqa: PLC0415
     from storage.importers.whoop import import_export  # noqa: PLC0415
     from storage.tables import Person  # noqa: PLC0415
 

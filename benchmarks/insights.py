@@ -25,8 +25,9 @@ from schema.answer import Basis
 from simulation.export import write_export
 from simulation.person import simulate
 from simulation.planted import Planted
-from storage import histories, people
-from storage.database import Database
+from storage import people
+from storage.computed import histories
+from storage.databases.database import Database
 from storage.importers.whoop import import_export
 
 NIGHTS, HABITS, RUNS = 700, 40, 5

@@ -15,10 +15,11 @@ from tempfile import TemporaryDirectory
 import settings
 from commands.serve import lookup_in
 from settings import Settings
-from storage import people, responses, tokens
-from storage.bearer import digest
-from storage.database import Database
-from storage.response_lookup import Asked
+from storage import people, tokens
+from storage.computed import responses
+from storage.databases.database import Database
+from storage.door.bearer import digest
+from storage.door.response_lookup import Asked
 from storage.tables import StoredResponse
 
 TIMES = 2000

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from commands.line import Mistake
 from settings import Settings
-from storage import backup
-from storage.signing import KEY_FILE
+from storage.computed.signing import KEY_FILE
+from storage.copies import backup
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -16,8 +16,9 @@ from commands.query import answer
 from resolvers.code_version import ROOT
 from resolvers.watching import logs
 from settings import Settings
-from storage import agreements, people, tokens
-from storage.database import Database
+from storage import people, tokens
+from storage.chosen import agreements
+from storage.databases.database import Database
 
 NAME = "demo"
 DAYS, SEED = 365, 7  # a year, of a person whose alcohol shows and whose other habits mostly do not

@@ -19,11 +19,11 @@ from resolvers.front.counts import Counts
 from resolvers.graphiql.assets import faults
 from settings import Settings
 from storage import tokens
-from storage.database import Database
-from storage.database_url import shown
-from storage.faults import FaultCode, StorageFault
+from storage.computed.signing import KEY_FILE
+from storage.databases.database import Database
+from storage.databases.database_url import shown
+from storage.databases.faults import FaultCode, StorageFault
 from storage.migrations.upgrade import HEAD, current_revision
-from storage.signing import KEY_FILE
 
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING and upserts as they are used here
 FEWEST_FREE_MB = 200  # an upload of 50 MB, unpacked, beside a database that grows

@@ -9,7 +9,7 @@ from pathlib import Path
 from commands.line import Mistake
 from commands.whom import person_id
 from settings import Settings
-from storage.database import Database
+from storage.databases.database import Database
 from storage.takeout.writing import write_takeout
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from settings import Settings
-from storage import agreements, people, tokens
-from storage.database import Database
-from storage.signing import keys_of
+from storage import people, tokens
+from storage.chosen import agreements
+from storage.computed.signing import keys_of
+from storage.databases.database import Database
 
 
 def prepared(settings: Settings) -> Settings:

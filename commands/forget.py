@@ -7,7 +7,7 @@ from contextlib import closing
 from commands.line import Mistake
 from commands.whom import person_id
 from settings import Settings
-from storage.database import Database
+from storage.databases.database import Database
 from storage.forgetting import forget
 
 NOT_REACHED = "Backups, exports and copies of the files are not reached; remove them yourself."

@@ -14,7 +14,7 @@ from commands.line import Mistake
 from resolvers.words import WORDS
 from settings import Settings
 from storage import people
-from storage.database import Database
+from storage.databases.database import Database
 from storage.importers.report import ImportReport, UnreadableExport
 from storage.importers.whoop import import_export
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import settings
 from settings import Settings
-from storage.faults import StorageFault
+from storage.databases.faults import StorageFault
 
 # name -> (module, what it does); a module is imported only for its own command.
 COMMANDS = {

@@ -11,8 +11,8 @@ from tqdm import tqdm
 import settings as configuration
 from commands.line import Mistake
 from settings import Settings
-from storage.database import Database
-from storage.moving import Moved, NotAlike, NotEmpty, move
+from storage.copies.moving import Moved, NotAlike, NotEmpty, move
+from storage.databases.database import Database
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -8,8 +8,9 @@ from zoneinfo import available_timezones
 
 from commands.line import Mistake
 from settings import Settings
-from storage import agreements, people, tokens
-from storage.database import Database
+from storage import people, tokens
+from storage.chosen import agreements
+from storage.databases.database import Database
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from commands.line import Mistake
 from settings import Settings
-from storage import backup
-from storage.faults import FaultCode, StorageFault
+from storage.copies import backup
+from storage.databases.faults import FaultCode, StorageFault
 
 
 def arguments(parser: ArgumentParser) -> None:

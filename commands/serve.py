@@ -26,9 +26,9 @@ from resolvers.front.heads import Impatient
 from resolvers.front.hosts import is_loopback
 from resolvers.watching import logs
 from settings import Settings
-from storage.durability import ADVICE, is_ephemeral
-from storage.faults import StorageFault
-from storage.response_lookup import SqliteLookup
+from storage.databases.durability import ADVICE, is_ephemeral
+from storage.databases.faults import StorageFault
+from storage.door.response_lookup import SqliteLookup
 
 log = logging.getLogger("attune.serve")
 
@@ -171,7 +171,7 @@ def door_to(settings: Settings, counts: Counts, leave: Callable[[], None]) -> Do
 def lookup_in(settings: Settings) -> Lookup:
     """Return the front door's look-up in the database of the settings."""
     if settings.on_postgresql:
-        from storage.postgresql_lookup import PostgresLookup  # noqa: PLC0415  a driver of its own
+        from storage.door.postgresql_lookup import PostgresLookup  # noqa: PLC0415  a driver of its own
 
         return PostgresLookup(settings.database_url)
     return SqliteLookup(settings.database_file)
@@ -235,7 +235,7 @@ def refuse_strangers(settings: Settings) -> None:
 def _open_to_somebody(settings: Settings) -> bool:
     # A host that sleeps has its token in the settings, and need not wait for these imports.
     from storage import tokens  # noqa: PLC0415
-    from storage.database import Database  # noqa: PLC0415
+    from storage.databases.database import Database  # noqa: PLC0415
 
     with closing(Database(settings)) as database, database.read() as session:
         return tokens.any_in_force(session, datetime.now(UTC))

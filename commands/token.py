@@ -9,7 +9,7 @@ from commands.line import Mistake
 from commands.whom import person_id
 from settings import Settings
 from storage import tokens
-from storage.database import Database
+from storage.databases.database import Database
 from storage.tables import AccessToken
 
 

@@ -2,7 +2,7 @@
 
 from commands.line import Mistake
 from storage import people
-from storage.database import Database
+from storage.databases.database import Database
 
 
 def person_id(database: Database, name: str, argument: str) -> int:

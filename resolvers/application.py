@@ -23,9 +23,9 @@ from resolvers.retention import keep_pruning
 from resolvers.watching.spans import spans_of
 from resolvers.watching.usage import UsageCounts
 from settings import Settings
-from storage import answers
-from storage.database import Database
-from storage.signing import Signer, keys_of
+from storage.computed import answers
+from storage.computed.signing import Signer, keys_of
+from storage.databases.database import Database
 
 log = logging.getLogger("attune.application")
 

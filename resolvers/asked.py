@@ -7,7 +7,7 @@ from functools import cached_property
 from ml.catalogue import BY_STEM
 from ml.insight import AnyInsight
 from schema import arguments
-from storage.questions import LATEST, Question
+from storage.computed.questions import LATEST, Question
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from resolvers.http.lasting import NotesWholeQueries
 from resolvers.mutations.root import Mutation
 from resolvers.queries import Query
 from schema.arguments import BadArgument
-from storage.faults import StorageFault
+from storage.databases.faults import StorageFault
 
 log = logging.getLogger("attune.graphql")
 

@@ -24,8 +24,8 @@ from resolvers.resources import Resources
 from resolvers.watching.usage import UsageCounts
 from schema.answer import Answer, CaveatCode, Standing
 from schema.caveats import caveat
-from storage import kept_history
-from storage.questions import Found, Kept, Question, find
+from storage.computed import kept_history
+from storage.computed.questions import Found, Kept, Question, find
 
 # A computation that was killed would mostly be killed again; a minute lets a busy host recover.
 RETRY_SECONDS = 60

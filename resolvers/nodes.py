@@ -11,8 +11,10 @@ from resolvers.person import person
 from schema import global_id
 from schema.feature import Feature
 from schema.node import Node
-from storage import choice_tables, consents, experiments, model_versions, own, suggestions, tables
+from storage import choice_tables, tables
 from storage import pages as stored
+from storage.chosen import consents, experiments, own, suggestions
+from storage.computed import model_versions
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -8,8 +8,8 @@ from typing import TypeVar
 import anyio.to_thread
 from anyio import CapacityLimiter
 
-from storage.database import READERS
-from storage.faults import FaultCode, StorageFault
+from storage.databases.database import READERS
+from storage.databases.faults import FaultCode, StorageFault
 
 Value = TypeVar("Value")
 

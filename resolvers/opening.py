@@ -10,9 +10,10 @@ from resolvers.application import Application
 from resolvers.front.counts import Counts
 from resolvers.http.routes import create_app
 from settings import Settings
-from storage import access, agreements, people, tokens
-from storage.database import Database
-from storage.response_lookup import Served
+from storage import access, people, tokens
+from storage.chosen import agreements
+from storage.databases.database import Database
+from storage.door.response_lookup import Served
 
 SETTING_LABEL = "ATTUNE_TOKEN"
 

@@ -25,9 +25,11 @@ from schema.node import Node
 from schema.plan import Plan
 from schema.suggestion import Suggestion
 from schema.workout import Workout
-from storage import agreements, consents, experiments, goals, model_versions, plans, tables
 from storage import pages as stored
+from storage import tables
 from storage.access import Identity
+from storage.chosen import agreements, consents, experiments, goals, plans
+from storage.computed import model_versions
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -9,8 +9,8 @@ from resolvers.computing.fit_budget import FitBudget
 from resolvers.computing.leasing import Leases
 from resolvers.offload import Offload
 from resolvers.watching.spans import NoSpans, Spans
-from storage.database import Database
-from storage.signing import Signer
+from storage.computed.signing import Signer
+from storage.databases.database import Database
 
 VERSION = "0.1.0"
 

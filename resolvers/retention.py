@@ -8,7 +8,7 @@ from functools import partial
 
 from resolvers.resources import Resources
 from storage import retention
-from storage.faults import StorageFault
+from storage.databases.faults import StorageFault
 from storage.kept_days import first_day
 
 log = logging.getLogger("attune.retention")

@@ -12,7 +12,7 @@ from resolvers.resources import VERSION
 from resolvers.watching import adoption
 from schema.adoption import Adoption
 from schema.server import Durability, DurabilityState, InsightDescription
-from storage.durability import ADVICE, is_ephemeral
+from storage.databases.durability import ADVICE, is_ephemeral
 
 
 @strawberry.type(description="The server.")

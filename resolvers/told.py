@@ -26,7 +26,9 @@ from schema.model_version import ModelVersion
 from schema.plan import Plan
 from schema.suggestion import Suggestion
 from schema.workout import Source, Workout
-from storage import agreements, choice_tables, model_versions, tables
+from storage import choice_tables, tables
+from storage.chosen import agreements
+from storage.computed import model_versions
 
 if TYPE_CHECKING:
     from storage.pages import PlacedAnswer

@@ -9,8 +9,8 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from storage.choice_tables import Feedback, Suggestion
-from storage.dialects import DaysBetween
-from storage.questions import DEFAULTS, LATEST
+from storage.computed.questions import DEFAULTS, LATEST
+from storage.databases.dialects import DaysBetween
 from storage.tables import Cycle, Person, StoredAnswer, Usage
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)

@@ -126,7 +126,7 @@ class Contest(Table, table=True):
 class Agreement(Table, table=True):
     """That the keeping of a person's data was agreed to, as was stated when they were added.
 
-    `version` and `act` are those of `storage.agreements`.
+    `version` and `act` are those of `storage.chosen.agreements`.
     """
 
     __tablename__ = "agreements"

@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import delete
 from sqlmodel import col
 
-from storage.database import Database
-from storage.faults import StorageFault
+from storage.databases.database import Database
+from storage.databases.faults import StorageFault
 from storage.tables import Person
 from storage.upload_folders import own_prefix
 

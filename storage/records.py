@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import Session, select
 
-from storage import own, people
+from storage import people
+from storage.chosen import own
 from storage.tables import JournalAnswer, Workout
 
 OWN = "own"

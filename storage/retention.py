@@ -9,8 +9,9 @@ import sqlalchemy
 from sqlalchemy import Connection, delete
 from sqlmodel import Session, col, select
 
-from storage import answers, people
-from storage.database import Database
+from storage import people
+from storage.computed import answers
+from storage.databases.database import Database
 from storage.tables import (
     Cycle,
     Import,

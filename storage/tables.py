@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.columns import NEVER_REUSED, Table, bytes_up_to, instant
-from storage.signing import LARGEST_BLOB_BYTES, SIGNATURE_BYTES
+from storage.computed.signing import LARGEST_BLOB_BYTES, SIGNATURE_BYTES
 
 
 class Person(Table, table=True):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from storage.bearer import digest
+from storage.door.bearer import digest
 from storage.tables import AccessToken
 
 PREFIX = "attune_"

@@ -21,7 +21,7 @@ import psycopg
 from psycopg import sql
 
 import settings
-from storage.database import Database
+from storage.databases.database import Database
 from tests.leaving_out import do_without
 
 ON_POSTGRESQL = os.environ.get("ATTUNE_TEST_DATABASE") == "postgresql"

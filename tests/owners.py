@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from storage import people, tokens
-from storage.database import Database
+from storage.databases.database import Database
 
 NOW = datetime(2026, 2, 1, 8, 0, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from simulation.export import write_export
 from simulation.person import simulate
-from storage.database import Database
+from storage.databases.database import Database
 from storage.importers.report import ImportReport
 from storage.importers.whoop import import_export
 from tests.owners import NOW

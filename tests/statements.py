@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, event
 
-from storage.database import Database
+from storage.databases.database import Database
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 import settings
 from ml.history import History
-from storage import histories, people
-from storage.database import Database
+from storage import people
+from storage.computed import histories
+from storage.databases.database import Database
 from storage.importers.whoop import import_export
 
 # Later than every export, of whose nights none is set aside as still to come.

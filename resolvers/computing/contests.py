@@ -12,11 +12,12 @@ from ml.contest_task import ContestOutcome, ContestTask
 from resolvers.computing.compute import ComputationEnded
 from resolvers.computing.ground import Ground, load
 from resolvers.resources import Resources
-from storage import contests, leases, model_versions, people
-from storage.faults import StorageFault
+from storage import people
+from storage.computed import contests, leases, model_versions
+from storage.databases.faults import StorageFault
 
 if TYPE_CHECKING:
-    from storage.leases import Lease
+    from storage.computed.leases import Lease
 
 log = logging.getLogger("attune.contests")
 

@@ -11,8 +11,8 @@ from resolvers.application import Application
 from resolvers.asked import Asked
 from resolvers.code_version import code_version
 from schema.answer import Answer, Standing
-from storage import due
-from storage.kept_history import UnknownPerson
+from storage.computed import due
+from storage.computed.kept_history import UnknownPerson
 
 log = logging.getLogger("attune.fitting")
 

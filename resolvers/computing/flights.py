@@ -20,12 +20,12 @@ from resolvers.computing.models import kept, usable
 from resolvers.computing.publishing import Landing, is_kept, publish
 from resolvers.resources import Resources
 from schema.answer import Answer
-from storage import model_versions
-from storage.faults import StorageFault
-from storage.questions import Question, find
+from storage.computed import model_versions
+from storage.computed.questions import Question, find
+from storage.databases.faults import StorageFault
 
 if TYPE_CHECKING:
-    from storage.leases import Lease
+    from storage.computed.leases import Lease
     from storage.tables import ModelVersion
 
 log = logging.getLogger("attune.flights")

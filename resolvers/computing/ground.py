@@ -6,8 +6,8 @@ from datetime import date
 
 from ml.history import History, decode
 from resolvers.offload import Offload
-from storage import histories, kept_history
-from storage.database import Database
+from storage.computed import histories, kept_history
+from storage.databases.database import Database
 
 
 @dataclass(frozen=True)

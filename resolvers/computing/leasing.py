@@ -11,12 +11,12 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from resolvers.offload import Offload
-from storage import leases
-from storage.database import Database
-from storage.faults import StorageFault
+from storage.computed import leases
+from storage.databases.database import Database
+from storage.databases.faults import StorageFault
 
 if TYPE_CHECKING:
-    from storage.leases import Lease
+    from storage.computed.leases import Lease
 
 Value = TypeVar("Value")
 

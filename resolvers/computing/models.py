@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from ml.insight import AnyInsight
 from schema.answer import AnswerContest, AnswerModel
-from storage import model_versions
-from storage.signing import Signer
+from storage.computed import model_versions
+from storage.computed.signing import Signer
 
 if TYPE_CHECKING:
     from storage.tables import ModelVersion

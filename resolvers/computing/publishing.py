@@ -20,12 +20,14 @@ from resolvers.resources import Resources
 from schema.answer import Answer, CaveatCode, Standing
 from schema.caveats import caveat
 from schema.packed import pack
-from storage import answers, leases, model_versions, suggestions, tables
-from storage.faults import FaultCode, StorageFault
+from storage import tables
+from storage.chosen import suggestions
+from storage.computed import answers, leases, model_versions
+from storage.databases.faults import FaultCode, StorageFault
 
 if TYPE_CHECKING:
-    from storage.leases import Lease
-    from storage.model_versions import FittedModel
+    from storage.computed.leases import Lease
+    from storage.computed.model_versions import FittedModel
     from storage.tables import ModelVersion, StoredAnswer
 
 log = logging.getLogger("attune.publishing")

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Protocol
 from resolvers.code_version import answering_version
 from resolvers.front import bearer, plain_http
 from resolvers.front.replay import Replay
-from storage.bearer import digest
-from storage.faults import StorageFault
-from storage.response_lookup import Asked, CannotTell, Found, Served, Stored
+from storage.databases.faults import StorageFault
+from storage.door.bearer import digest
+from storage.door.response_lookup import Asked, CannotTell, Found, Served, Stored
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

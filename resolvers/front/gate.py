@@ -17,7 +17,7 @@ from resolvers.front.hosts import Hosts
 from resolvers.front.rates import Rate
 from resolvers.front.safe_headers import HTTPS_FROM_NOW_ON, completed
 from resolvers.watching.logs import REQUEST, Request
-from storage.bearer import digest
+from storage.door.bearer import digest
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -10,8 +10,8 @@ from resolvers.application import Application
 from resolvers.front.bearer import is_open, may_not_read, refuse, token_of
 from resolvers.http.status_codes import faulty
 from storage.access import Token, find
-from storage.bearer import digest
-from storage.faults import StorageFault
+from storage.databases.faults import StorageFault
+from storage.door.bearer import digest
 
 
 class BearerOnly:

@@ -9,7 +9,7 @@ from resolvers.http.upload import error
 from resolvers.http.upload_folder import UploadFolder
 from storage import people
 from storage.access import Access
-from storage.faults import in_words
+from storage.databases.faults import in_words
 
 EXPORT_PATH = "/export"
 

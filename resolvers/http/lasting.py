@@ -10,7 +10,7 @@ from strawberry.types.graphql import OperationType
 
 from resolvers.computing.publishing import is_kept
 from schema.answer import Answer, Standing
-from storage.questions import Question
+from storage.computed.questions import Question
 
 
 @dataclass

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from resolvers.application import Application
 from resolvers.front.bearer import REFUSED, token_of
 from storage import access
-from storage.bearer import digest
+from storage.door.bearer import digest
 
 NOT_ADMIN = "this token may not watch the server; use one with the scope admin"
 

@@ -9,10 +9,11 @@ from starlette.types import Message, Scope, Send
 from resolvers.front.plain_http import answered_by, header
 from resolvers.http.lasting import Lasting
 from resolvers.resources import Resources
-from storage import responses, tables
-from storage.faults import StorageFault
-from storage.questions import to_text
-from storage.response_lookup import Place
+from storage import tables
+from storage.computed import responses
+from storage.computed.questions import to_text
+from storage.databases.faults import StorageFault
+from storage.door.response_lookup import Place
 
 # What every insight says, with its evidence, is 14 kB, and the largest finding 31 kB; beyond that
 # it is a download, and is asked once.

@@ -15,9 +15,9 @@ from resolvers.http.endpoint import Endpoint
 from resolvers.http.metrics_page import Watching
 from resolvers.http.status_codes import faulty, refusal
 from resolvers.http.upload import Uploads
-from storage.durability import ADVICE, is_ephemeral
-from storage.faults import StorageFault
-from storage.kept_history import last_on
+from storage.computed.kept_history import last_on
+from storage.databases.durability import ADVICE, is_ephemeral
+from storage.databases.faults import StorageFault
 
 
 def create_app(application: Application) -> Starlette:

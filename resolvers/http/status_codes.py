@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from storage.faults import FaultCode, StorageFault
+from storage.databases.faults import FaultCode, StorageFault
 
 log = logging.getLogger("attune.http")
 

@@ -14,7 +14,7 @@ from resolvers.application import Application
 from resolvers.http.upload_folder import UploadFolder, remove_abandoned
 from storage import people
 from storage.access import Access
-from storage.faults import in_words
+from storage.databases.faults import in_words
 from storage.importers.report import ImportReport, UnreadableExport
 
 log = logging.getLogger("attune.imports")

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from storage.faults import in_words
+from storage.databases.faults import in_words
 from storage.upload_folders import PREFIX, own_prefix
 
 

@@ -11,7 +11,8 @@ from resolvers.mutations.writing import moment, writing
 from schema.consent import Consent
 from schema.feature import Feature
 from schema.user_error import UserError
-from storage import consents, model_versions
+from storage.chosen import consents
+from storage.computed import model_versions
 
 if TYPE_CHECKING:
     from sqlmodel import Session

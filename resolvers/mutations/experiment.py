@@ -17,7 +17,8 @@ from resolvers.mutations.journal import KEY, LONGEST_KEY
 from resolvers.mutations.writing import invalid, not_found, own_row, writing
 from schema.experiment import Experiment, ExperimentSchedule
 from schema.user_error import UserError
-from storage import choice_tables, experiments
+from storage import choice_tables
+from storage.chosen import experiments
 
 if TYPE_CHECKING:
     from sqlmodel import Session

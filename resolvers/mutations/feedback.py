@@ -11,7 +11,7 @@ from schema import global_id
 from schema.feedback import FeedbackVerdict
 from schema.suggestion import Suggestion
 from schema.user_error import UserError
-from storage import suggestions
+from storage.chosen import suggestions
 
 if TYPE_CHECKING:
     from sqlmodel import Session

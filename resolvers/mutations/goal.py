@@ -17,7 +17,7 @@ from resolvers.mutations.writing import (
 )
 from schema.goal import UNITS, Goal, GoalMetric
 from schema.user_error import UserError
-from storage import goals
+from storage.chosen import goals
 
 if TYPE_CHECKING:
     from sqlmodel import Session

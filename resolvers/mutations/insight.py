@@ -11,7 +11,8 @@ from resolvers.mutations.writing import not_found, writing
 from resolvers.told import models
 from schema.model_version import ModelVersion
 from schema.user_error import UserError
-from storage import answers, model_versions, people
+from storage import people
+from storage.computed import answers, model_versions
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -18,7 +18,7 @@ from resolvers.mutations.writing import (
 )
 from schema.plan import Plan
 from schema.user_error import UserError
-from storage import plans
+from storage.chosen import plans
 from storage.importers.activities import activity_key
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from resolvers.resources import Resources
-from storage import answers, responses, tokens
-from storage.faults import FaultCode, StorageFault
-from storage.questions import Question, from_text
-from storage.response_lookup import Served
+from storage import tokens
+from storage.computed import answers, responses
+from storage.computed.questions import Question, from_text
+from storage.databases.faults import FaultCode, StorageFault
+from storage.door.response_lookup import Served
 
 log = logging.getLogger("attune.usage")
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from storage import people
-from storage.database import Database
+from storage.databases.database import Database
 from storage.importers.archive import Export, opened
 from storage.importers.contents import Allowance
 from storage.importers.kinds import READING_ORDER

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage.sessions import METADATA
+from storage.databases.sessions import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Column, Table
 
+from storage.databases.sessions import METADATA
 from storage.importers.kinds import (
     COLUMN_OF,
     DAY_NUMBERS,
@@ -18,7 +19,6 @@ from storage.importers.kinds import (
     WORKOUT_NUMBERS,
     Range,
 )
-from storage.sessions import METADATA
 
 FORMAT = 1
 MANIFEST = "attune.json"

@@ -9,8 +9,9 @@ import sqlalchemy
 from sqlalchemy import Connection, insert, update
 from sqlmodel import Session, col, select
 
-from storage import choices, people
+from storage import people
 from storage.choice_tables import Suggestion
+from storage.chosen import choices
 from storage.importers.report import FileReport, ImportReport
 from storage.importers.stored import BATCH_ROWS
 from storage.tables import Import, Person

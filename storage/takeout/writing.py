@@ -12,8 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import Connection, Select, select
 
-from storage import choices
-from storage.database import Database
+from storage.chosen import choices
+from storage.databases.database import Database
 from storage.people import NoSuchPerson
 from storage.tables import Person
 from storage.takeout.cells import Value, cell

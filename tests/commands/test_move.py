@@ -9,8 +9,8 @@ from sqlalchemy import Connection, event, text
 import settings
 from storage import people
 from storage.choice_tables import Plan
-from storage.database import Database
-from storage.moving import METADATA, NotAlike, NotEmpty, move
+from storage.copies.moving import METADATA, NotAlike, NotEmpty, move
+from storage.databases.database import Database
 from storage.tables import Person
 from tests.commands.running import refusal, run
 from tests.databases import ON_POSTGRESQL, environment_of

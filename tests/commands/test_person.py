@@ -5,7 +5,8 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from storage import agreements, people, tokens
+from storage import people, tokens
+from storage.chosen import agreements
 from storage.tables import AccessToken, Person
 from tests.commands.running import refusal, run
 from tests.processes.household import Household

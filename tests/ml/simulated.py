@@ -10,7 +10,8 @@ from ml.history import History
 from simulation.export import write_export
 from simulation.person import SimulatedPerson, simulate
 from simulation.planted import NOTHING, USUAL, BedtimeCurve, Planted
-from storage import histories, people
+from storage import people
+from storage.computed import histories
 from storage.importers.whoop import import_export
 from tests.databases import database_of
 

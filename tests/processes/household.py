@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from storage import people, tokens
-from storage.bearer import digest
-from storage.database import Database
+from storage.databases.database import Database
+from storage.door.bearer import digest
 from storage.importers.report import ImportReport
 from storage.importers.whoop import import_export
 from storage.tokens import Grant

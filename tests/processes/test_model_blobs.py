@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from storage.signing import LARGEST_BLOB_BYTES
+from storage.computed.signing import LARGEST_BLOB_BYTES
 from tests.databases import BLOB, zeros
 from tests.processes.asking import ask
 from tests.processes.household import Household

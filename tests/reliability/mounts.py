@@ -5,8 +5,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from storage.faults import FaultCode
-from storage.signing import KEY_FILE
+from storage.computed.signing import KEY_FILE
+from storage.databases.faults import FaultCode
 from tests.commands.running import refusal, run
 from tests.processes.asking import ask
 from tests.processes.serving import serving

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from ml.choices import Suggested
 from schema import global_id
-from storage import suggestions
-from storage.database import Database
+from storage.chosen import suggestions
+from storage.databases.database import Database
 from tests.owners import NOW, Owner
 
 NAP = "recommendations:2026-01-31:NAP"

@@ -17,7 +17,7 @@ import settings
 from resolvers.application import Application
 from resolvers.http.routes import create_app
 from schema.json_form import Json
-from storage.database import Database
+from storage.databases.database import Database
 from tests.commands.running import PATIENCE_SECONDS
 from tests.databases import copy_database, environment_of
 from tests.owners import Owner

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from resolvers.watching.adoption import measured
 from schema.adoption import Adoption, InsightAdoption, SuggestionAdoption, Withheld
-from storage.database import Database
+from storage.databases.database import Database
 from storage.tables import StoredAnswer
 from storage.tokens import Grant
 from tests.databases import database_of

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from schema.json_form import Json
-from storage import histories
+from storage.computed import histories
 from tests.people import LAST_ON
 from tests.resolvers.changing import Input, change, changes_nothing, codes
 from tests.resolvers.choosing import (

@@ -16,7 +16,7 @@ from resolvers.front import door as front
 from resolvers.front.counts import Counts
 from resolvers.front.door import Door, Inside
 from resolvers.opening import opened
-from storage.response_lookup import Asked, Found, SqliteLookup
+from storage.door.response_lookup import Asked, Found, SqliteLookup
 from tests.databases import environment_of
 
 pytestmark = pytest.mark.anyio

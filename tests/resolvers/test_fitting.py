@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from resolvers.computing.fitting import FITTED, Fitted, fit, people_due
-from storage.questions import Found, Question, find
+from storage.computed.questions import Found, Question, find
 from tests.resolvers.serving import Server, computed, serving
 
 pytestmark = pytest.mark.anyio

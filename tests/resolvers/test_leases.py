@@ -4,8 +4,8 @@ import pytest
 from anyio import create_task_group, sleep
 
 from schema.json_form import Json
-from storage import leases
-from storage.leases import Lease
+from storage.computed import leases
+from storage.computed.leases import Lease
 from tests.resolvers.serving import ADA, Server, computed, serving, until
 
 pytestmark = pytest.mark.anyio

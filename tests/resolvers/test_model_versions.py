@@ -7,8 +7,8 @@ from pathlib import Path
 import joblib
 import pytest
 
-from storage import model_versions
-from storage.signing import Signer, keys_of
+from storage.computed import model_versions
+from storage.computed.signing import Signer, keys_of
 from tests.databases import zeros
 from tests.resolvers.serving import ADA, BOB, Owner, Server, computed, serving
 

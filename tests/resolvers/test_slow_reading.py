@@ -11,7 +11,7 @@ import pytest
 from ml.catalogue import CATALOGUE
 from resolvers.answer_types import camel
 from resolvers.lazy_path import UNREAD
-from storage.database import READERS
+from storage.databases.database import READERS
 from tests.people import LAST_ON
 from tests.resolvers.serving import Server, Told, computed, items, serving, until
 

@@ -11,8 +11,9 @@ from graphql import build_schema, get_named_type
 from ml.catalogue import CATALOGUE
 from resolvers.answer_types import camel
 from schema.json_form import Json
-from storage import consents, experiments, goals, people, plans, suggestions, tokens
-from storage.database import Database
+from storage import people, tokens
+from storage.chosen import consents, experiments, goals, plans, suggestions
+from storage.databases.database import Database
 from tests.databases import ON_POSTGRESQL
 from tests.owners import NOW, Owner, add_owner
 from tests.people import LAST_ON

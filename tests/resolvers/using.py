@@ -11,8 +11,8 @@ from resolvers.code_version import code_version
 from resolvers.composing import Circumstances, by_rule, compose
 from schema.answer import Skill, Standing
 from schema.packed import pack
-from storage import histories
 from storage.choice_tables import Feedback, Suggestion
+from storage.computed import histories
 from storage.tables import Cycle, Person, StoredAnswer, Usage
 from tests.owners import NOW
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
+from storage.databases.database import Database
 from tests.databases import database_of
 from tests.owners import Owner, add_owner
 

@@ -6,7 +6,7 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 
 import settings
-from storage.database import Database
+from storage.databases.database import Database
 
 
 def open_it(together: Barrier) -> None:

@@ -7,8 +7,8 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 
 import settings
-from storage import leases
-from storage.database import Database
+from storage.computed import leases
+from storage.databases.database import Database
 
 
 def take(number: int, keys: int, together: Barrier) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from resolvers.opening import make_first_person
 from schema.agreement import AgreementWay
-from storage import agreements
-from storage.database import Database
+from storage.chosen import agreements
+from storage.databases.database import Database
 from storage.takeout.kept import AGREEMENTS
 from tests.owners import NOW, Owner
 

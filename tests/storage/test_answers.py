@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
-from storage import answers, people
-from storage.answers import MOST_ARGUMENT_SETS
-from storage.database import Database
-from storage.questions import LATEST, Found, Kept, Question, find
+from storage import people
+from storage.computed import answers
+from storage.computed.answers import MOST_ARGUMENT_SETS
+from storage.computed.questions import LATEST, Found, Kept, Question, find
+from storage.databases.database import Database
 from storage.tables import StoredAnswer, Usage
 from tests.owners import NOW, Owner, add_owner
 

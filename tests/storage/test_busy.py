@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from storage import histories, sqlite
-from storage.database import Database
-from storage.faults import FaultCode, StorageFault
+from storage.computed import histories
+from storage.databases import sqlite
+from storage.databases.database import Database
+from storage.databases.faults import FaultCode, StorageFault
 from tests.databases import ON_POSTGRESQL, url_of
 from tests.owners import Owner, add_owner
 from tests.storage.held_elsewhere import held_elsewhere
@@ -56,7 +57,7 @@ def test_who_need_not_wait_does_not_wait_for_a_connection_either(
 def test_a_person_whose_rows_another_keeps_is_not_waited_for_without_end(
     database: Database, ada: Owner, tmp_path: Path, who: str
 ) -> None:
-    from storage.postgresql import PostgresServer  # noqa: PLC0415  a driver of its own
+    from storage.databases.postgresql import PostgresServer  # noqa: PLC0415  a driver of its own
 
     impatient = PostgresServer(url_of(tmp_path / "data"), 1, lock_seconds=0.2)
     wanted = ada.person_id if who == "the same" else None

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from storage import model_versions
-from storage.database import Database
-from storage.model_versions import FittedModel
-from storage.questions import Kept
-from storage.signing import Signer
+from storage.computed import model_versions
+from storage.computed.model_versions import FittedModel
+from storage.computed.questions import Kept
+from storage.computed.signing import Signer
+from storage.databases.database import Database
 from tests.owners import NOW, Owner
 
 AHEAD = timedelta(days=3 * 365)

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from storage.database import Database
-from storage.due import people_due
+from storage.computed.due import people_due
+from storage.databases.database import Database
 from tests.owners import NOW
 from tests.statements import statements
 

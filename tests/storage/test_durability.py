@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import settings
-from storage.durability import is_ephemeral, on_own_disk
+from storage.databases.durability import is_ephemeral, on_own_disk
 from tests.processes.asking import ask
 from tests.processes.household import Household
 from tests.processes.serving import serving

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, inspect, text
 
-from storage import answers, people
-from storage.database import Database
+from storage import people
+from storage.computed import answers
+from storage.computed.questions import Question
+from storage.databases.database import Database
 from storage.forgetting import forget
-from storage.questions import Question
 from storage.tables import Person
 from storage.upload_folders import own_prefix
 from tests.owners import NOW, Owner, add_owner

@@ -8,8 +8,9 @@ from sqlalchemy import delete
 from sqlmodel import SQLModel
 
 from ml.history import History, decode, encode
-from storage import histories, kept_history, people, records
-from storage.database import Database
+from storage import people, records
+from storage.computed import histories, kept_history
+from storage.databases.database import Database
 from storage.tables import Cycle, JournalAnswer, Sleep, Workout
 from tests.owners import Owner
 

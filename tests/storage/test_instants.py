@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import StatementError
 
-from storage.database import Database
-from storage.instants import UtcDateTime
+from storage.databases.database import Database
+from storage.databases.instants import UtcDateTime
 from storage.tables import Person
 
 DIALECT = sqlite.dialect()

@@ -4,8 +4,9 @@ import pytest
 from sqlmodel import Session
 
 from ml.history import History, decode
-from storage import histories, people
-from storage.database import Database
+from storage import people
+from storage.computed import histories
+from storage.databases.database import Database
 from storage.tables import Person, StoredHistory
 from tests.owners import Owner
 from tests.storage.test_histories import A_DAY, ASLEEP_AT, FRIDAY, cycle, history
@@ -43,7 +44,7 @@ def test_a_history_is_not_kept_over_what_came_meanwhile(
 
     def slowly(session: Session, person_id: int) -> History:
         found = built(session, person_id)
-        monkeypatch.setattr("storage.histories.build", built)
+        monkeypatch.setattr("storage.computed.histories.build", built)
         with database.write() as writing:
             if meanwhile == "forgotten":
                 writing.delete(writing.get_one(Person, person_id))
@@ -53,7 +54,7 @@ def test_a_history_is_not_kept_over_what_came_meanwhile(
             histories.current(database, person_id)
         return found
 
-    monkeypatch.setattr("storage.histories.build", slowly)
+    monkeypatch.setattr("storage.computed.histories.build", slowly)
     assert histories.current(database, ada.person_id).revision == 0
     with database.read() as session:
         kept = session.get(StoredHistory, ada.person_id)

@@ -11,9 +11,9 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from resolvers.code_version import ROOT
-from storage import leases
-from storage.database import Database
-from storage.leases import LONGEST_SECONDS, Lease
+from storage.computed import leases
+from storage.computed.leases import LONGEST_SECONDS, Lease
+from storage.databases.database import Database
 from storage.tables import LeaseRow
 from tests.commands.running import environment
 

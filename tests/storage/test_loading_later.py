@@ -1,4 +1,4 @@
-"""Modules that are imported from the package by name are there when they are used."""
+"""Modules that are imported from their package by name are there when they are used."""
 
 import subprocess
 import sys
@@ -7,14 +7,14 @@ from tests.commands.running import ROOT
 
 SCRIPT = """
 import sys
-from storage import goals
-print("storage.goals" in sys.modules, "sqlmodel" in sys.modules)
+from storage.chosen import goals
+print("storage.chosen.goals" in sys.modules, "sqlmodel" in sys.modules)
 try:
     goals.Aim = "another"
 except AttributeError as error:
-    print("storage.goals" in str(error))
-import storage.goals
-print(goals.keep is storage.goals.keep)
+    print("storage.chosen.goals" in str(error))
+import storage.chosen.goals
+print(goals.keep is storage.chosen.goals.keep)
 try:
     from storage import nothing
 except ImportError as error:

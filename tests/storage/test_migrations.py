@@ -14,11 +14,11 @@ import settings
 import storage.migrations.upgrade as migrations
 from resolvers.code_version import ROOT
 from storage import people
-from storage.database import Database
+from storage.databases.database import Database
+from storage.databases.postgresql import PostgresServer
+from storage.databases.sessions import METADATA
+from storage.databases.sqlite import writing_engine
 from storage.migrations.upgrade import HEAD, current_revision, is_up_to_date, upgrade
-from storage.postgresql import PostgresServer
-from storage.sessions import METADATA
-from storage.sqlite import writing_engine
 from tests.commands.running import environment
 from tests.databases import ON_POSTGRESQL, blank_url, environment_of
 from tests.owners import NOW
@@ -42,7 +42,7 @@ def test_a_fresh_database_has_the_tables_of_the_code(database: Database) -> None
 
 
 def test_sessions_know_every_table_whatever_else_is_imported(database: Database) -> None:
-    alone = "from storage.sessions import METADATA; print(*METADATA.tables)"
+    alone = "from storage.databases.sessions import METADATA; print(*METADATA.tables)"
     known = subprocess.check_output([sys.executable, "-c", alone], cwd=ROOT, text=True)
 
     with database.reading.connect() as connection:

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from storage import model_versions, people
-from storage.database import Database
-from storage.model_versions import FittedModel, NothingToRollBack
-from storage.signing import LARGEST_BLOB_BYTES, Signer
+from storage import people
+from storage.computed import model_versions
+from storage.computed.model_versions import FittedModel, NothingToRollBack
+from storage.computed.signing import LARGEST_BLOB_BYTES, Signer
+from storage.databases.database import Database
 from tests.owners import NOW, Owner, add_owner
 
 SIGNER = Signer(("key-" * 8,))

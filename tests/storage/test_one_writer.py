@@ -12,8 +12,8 @@ from sqlmodel import select
 
 from resolvers.code_version import ROOT
 from storage import people
-from storage.database import Database
-from storage.faults import StorageFault
+from storage.databases.database import Database
+from storage.databases.faults import StorageFault
 from storage.tables import Person
 from tests.commands.running import environment
 from tests.owners import NOW, Owner

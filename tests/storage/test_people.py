@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from storage import people
-from storage.database import Database
+from storage.databases.database import Database
 from storage.tables import Cycle, Person
 from tests.owners import NOW, Owner, add_owner
 

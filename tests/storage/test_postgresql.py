@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import histories, people
-from storage.database import Database
-from storage.faults import FaultCode, StorageFault
+from storage import people
+from storage.computed import histories
+from storage.databases.database import Database
+from storage.databases.faults import FaultCode, StorageFault
 from tests.databases import ON_POSTGRESQL, close_all
 from tests.owners import Owner, add_owner
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.bearer import digest
-from storage.postgresql_lookup import PostgresLookup
-from storage.response_lookup import Asked, CannotTell
+from storage.door.bearer import digest
+from storage.door.postgresql_lookup import PostgresLookup
+from storage.door.response_lookup import Asked, CannotTell
 from tests.databases import ON_POSTGRESQL, close_all, url_of
 from tests.owners import NOW, Owner
 from tests.storage.pooler import pooled

@@ -12,10 +12,11 @@ from sqlalchemy import text
 import settings
 from commands.serve import lookup_in
 from resolvers.front.door import Lookup
-from storage import people, responses, tokens
-from storage.bearer import digest
-from storage.database import Database
-from storage.response_lookup import FIND, Asked, CannotTell, Place, SqliteLookup
+from storage import people, tokens
+from storage.computed import responses
+from storage.databases.database import Database
+from storage.door.bearer import digest
+from storage.door.response_lookup import FIND, Asked, CannotTell, Place, SqliteLookup
 from storage.tables import StoredResponse
 from tests.databases import environment_of
 from tests.owners import NOW, Owner, add_owner

@@ -6,9 +6,10 @@ import pytest
 from sqlmodel import col, select
 
 from resolvers.http.responses import LARGEST_BYTES
-from storage import people, responses
-from storage.database import Database
-from storage.responses import MOST_BYTES, MOST_RESPONSES
+from storage import people
+from storage.computed import responses
+from storage.computed.responses import MOST_BYTES, MOST_RESPONSES
+from storage.databases.database import Database
 from storage.tables import StoredResponse
 from tests.owners import NOW, Owner, add_owner
 

@@ -8,9 +8,10 @@ import pytest
 from sqlmodel import select
 
 from ml.history import encode
-from storage import histories, people, retention
-from storage.answers import ASKED_WITHIN
-from storage.database import Database
+from storage import people, retention
+from storage.computed import histories
+from storage.computed.answers import ASKED_WITHIN
+from storage.databases.database import Database
 from storage.importers.report import ImportReport
 from storage.importers.whoop import import_export
 from storage.kept_days import first_day

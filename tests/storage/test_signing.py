@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.signing import NoSigningKey, SignedContent, Signer, keys_of
+from storage.computed.signing import NoSigningKey, SignedContent, Signer, keys_of
 
 CONTENT = SignedContent(7, "sleep_window", 1, 1, "numpy 2", 3, "2026-01-31", b"model")
 OLD, NEW = "old-" * 8, "new-" * 8

@@ -5,9 +5,10 @@ from datetime import timedelta
 from sqlmodel import select
 
 from ml.choices import Suggested
-from storage import histories, suggestions
 from storage.choice_tables import Feedback, Suggestion
-from storage.database import Database
+from storage.chosen import suggestions
+from storage.computed import histories
+from storage.databases.database import Database
 from tests.owners import NOW, Owner
 
 TOLD = Suggested("advice:2026-01-31:NAP", "NAP", "Take a nap.", "{}", 0.5, None)

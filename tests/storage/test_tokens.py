@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from storage import access, tokens
-from storage.bearer import digest
-from storage.database import Database
+from storage.databases.database import Database
+from storage.door.bearer import digest
 from storage.tables import AccessToken
 from tests.owners import NOW, Owner, add_owner
 

@@ -5,7 +5,7 @@ import sys
 
 import settings
 from storage import people
-from storage.database import Database
+from storage.databases.database import Database
 
 
 def main(person_id: int, times: int) -> None:

@@ -9,7 +9,8 @@ from ml.history import History
 from simulation.export import write_export
 from simulation.habits import UNLOGGED
 from simulation.person import SimulatedPerson, simulate
-from storage import histories, people
+from storage import people
+from storage.computed import histories
 from storage.importers.whoop import import_export
 from tests.databases import database_of
 from validation.histories import answering_every_night, history_of, with_recovery

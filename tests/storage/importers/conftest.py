@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 from sqlmodel import SQLModel, select
 
-from storage.database import Database
+from storage.databases.database import Database
 from storage.importers.report import ImportReport
 from storage.importers.whoop import import_export
 from storage.tables import Person

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel import Session
 
 from storage import choice_tables, tables
-from storage.database import Database
+from storage.databases.database import Database
 
 AT = datetime(2024, 3, 14, 22, 10, tzinfo=UTC)
 NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)

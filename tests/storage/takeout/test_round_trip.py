@@ -16,9 +16,11 @@ from sqlalchemy import text as sql
 from sqlmodel import select
 
 from ml.history import encode
-from storage import choices, histories, people
+from storage import people
 from storage.choice_tables import Goal
-from storage.database import Database
+from storage.chosen import choices
+from storage.computed import histories
+from storage.databases.database import Database
 from storage.importers.report import ImportReport
 from storage.importers.whoop import import_export
 from storage.tables import Cycle, Person

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from storage.database import Database
+from storage.databases.database import Database
 from storage.importers.report import UnreadableExport
 from tests.storage.importers.byte_mutations import BYTE_MUTATIONS
 from tests.storage.importers.mutations import ABSURD

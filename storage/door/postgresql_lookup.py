@@ -8,8 +8,8 @@ from typing import Any
 
 import asyncpg
 
-from storage.database_url import parameters, with_parameters
-from storage.response_lookup import FIND, KNOWS, Asked, CannotTell, Found, found
+from storage.databases.database_url import parameters, with_parameters
+from storage.door.response_lookup import FIND, KNOWS, Asked, CannotTell, Found, found
 
 # A server in the same place answers within milliseconds. One that has to be woken first takes
 # longer, and then the application, which waits for it, tells.

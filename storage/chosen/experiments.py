@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from storage import own, people
+from storage import people
 from storage.choice_tables import Experiment, ExperimentRecord
+from storage.chosen import own
 
 
 @dataclass(frozen=True)

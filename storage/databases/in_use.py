@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-from storage.faults import FaultCode, StorageFault, in_words
+from storage.databases.faults import FaultCode, StorageFault, in_words
 
 
 def hold(file: Path) -> ExitStack:

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, bindparam, delete, not_, update
 from sqlmodel import Session, col, select
 
-from storage.dialects import insert
-from storage.questions import DEFAULTS, LATEST, Question
+from storage.computed.questions import DEFAULTS, LATEST, Question
+from storage.databases.dialects import insert
 from storage.tables import Person, StoredAnswer, Usage
 
 # Slider-like arguments would fill the table; 32 sets cover a screen of what-ifs.

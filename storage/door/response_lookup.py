@@ -1,6 +1,6 @@
 """The one look-up of the front door: who asks, where their data stand, and what was answered.
 
-On the standard library's driver alone, and for PostgreSQL in `storage.postgresql_lookup`;
+On the standard library's driver alone, and for PostgreSQL in `storage.door.postgresql_lookup`;
 SQLAlchemy takes a second to import on a tenth of a processor. It reads and never waits: whatever
 it cannot tell at once, the application can.
 """
@@ -11,9 +11,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from storage import in_use
-from storage.bearer import USE_STEP_SECONDS
-from storage.faults import StorageFault
+from storage.databases import in_use
+from storage.databases.faults import StorageFault
+from storage.door.bearer import USE_STEP_SECONDS
 
 # Clocks of two hosts differ by less. What is from later was told by a clock that was wrong, and
 # would hold for as long again as that clock was ahead.

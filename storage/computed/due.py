@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from storage.questions import DEFAULTS, LATEST
-from storage.response_lookup import CLOCK_SLACK_SECONDS
+from storage.computed.questions import DEFAULTS, LATEST
+from storage.door.response_lookup import CLOCK_SLACK_SECONDS
 from storage.tables import Person, StoredAnswer
 
 

@@ -11,8 +11,8 @@ from typing import IO, TYPE_CHECKING
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import URL
 
-from storage import in_use
-from storage.faults import FaultCode, StorageFault, code_of, in_words
+from storage.databases import in_use
+from storage.databases.faults import FaultCode, StorageFault, code_of, in_words
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, func, select, text
 
-from storage.database import Database
-from storage.sessions import METADATA
+from storage.databases.database import Database
+from storage.databases.sessions import METADATA
 from storage.tables import LeaseRow
 
 # Each row of a batch is held several times over on its way, and a history is up to 100 kB.
@@ -82,7 +82,7 @@ def _batches(connection: Connection, table: Table) -> Iterator[Sequence[Row]]:
 
 
 def _portable(value: object) -> object:
-    # PostgreSQL keeps no NUL in a text; see `storage.postgresql`.
+    # PostgreSQL keeps no NUL in a text; see `storage.databases.postgresql`.
     return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
 
 

@@ -12,11 +12,11 @@ import sqlalchemy
 from sqlmodel import Session, col, select
 
 from ml.history import FORMAT, Floats, History, Journal, Nights, Workouts, encode
-from storage import choices
-from storage.database import Database
+from storage.chosen import choices
+from storage.computed.kept_history import UnknownPerson
+from storage.databases.database import Database
+from storage.databases.faults import StorageFault
 from storage.days import hours_after_midnight, main_cycle, nights
-from storage.faults import StorageFault
-from storage.kept_history import UnknownPerson
 from storage.tables import Cycle, JournalAnswer, Person, Sleep, StoredHistory, Workout
 
 _WORKOUT_NUMBERS = (

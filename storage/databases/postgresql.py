@@ -15,8 +15,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.database_url import shown, with_parameters
-from storage.faults import FaultCode, StorageFault, code_of
+from storage.databases.database_url import shown, with_parameters
+from storage.databases.faults import FaultCode, StorageFault, code_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -12,8 +12,8 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from storage import in_use, sqlite
-from storage.faults import in_words
+from storage.databases import in_use, sqlite
+from storage.databases.faults import in_words
 from storage.migrations.upgrade import HEAD
 
 # What belongs to the file of a database, and would be taken for another's.

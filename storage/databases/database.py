@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy import Connection, Engine
 
 from settings import Settings
-from storage.faults import FaultCode, StorageFault
+from storage.databases.faults import FaultCode, StorageFault
 from storage.migrations.upgrade import ForeignTables, is_up_to_date, upgrade
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Database:
 
 def _sessions() -> "type[Session]":
     # With the tables a quarter of all there is to import, and the first answer needs none of it.
-    from storage.sessions import Session  # noqa: PLC0415
+    from storage.databases.sessions import Session  # noqa: PLC0415
 
     return Session
 
@@ -128,9 +128,9 @@ def _sessions() -> "type[Session]":
 def _held(settings: Settings) -> Held:
     # Each with its own driver, of which the other has no use.
     if settings.on_postgresql:
-        from storage.postgresql import PostgresServer  # noqa: PLC0415
+        from storage.databases.postgresql import PostgresServer  # noqa: PLC0415
 
         return PostgresServer(settings.database_url, READERS)
-    from storage.sqlite import SqliteFile  # noqa: PLC0415
+    from storage.databases.sqlite import SqliteFile  # noqa: PLC0415
 
     return SqliteFile(settings.database_file, READERS)

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from storage.faults import in_words
+from storage.databases.faults import in_words
 
 KEY_FILE = "signing.key"
 SIGNATURE_BYTES = 32  # of HMAC-SHA256

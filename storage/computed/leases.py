@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from storage.dialects import ClockSeconds, insert
+from storage.databases.dialects import ClockSeconds, insert
 from storage.tables import LeaseRow
 
 # Beyond any computation. What ended so long ago, or ends later than that, is of a holder that died

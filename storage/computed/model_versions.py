@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from storage.response_lookup import CLOCK_SLACK_SECONDS
-from storage.signing import SignedContent, Signer
+from storage.computed.signing import SignedContent, Signer
+from storage.door.response_lookup import CLOCK_SLACK_SECONDS
 from storage.tables import ModelVersion
 
 log = logging.getLogger("attune.models")

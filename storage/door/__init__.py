@@ -1,0 +1,1 @@
+"""What the front door looks up, on the standard library and a driver alone."""
