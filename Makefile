@@ -95,7 +95,7 @@ browser:
 # the rest of resolvers and processes takes minutes, which `make test` does not have.
 ON_POSTGRESQL = ATTUNE_TEST_DATABASE=postgresql
 ASKING_A_DATABASE = tests/storage tests/commands tests/processes/test_on_postgresql.py \
-  $(addprefix tests/resolvers/test_,adoption.py laziness.py leases.py pages.py)
+  $(addprefix tests/resolvers/test_,adoption.py laziness.py leases.py pages.py writing_turns.py)
 server:
 	@if [ -n "$(ATTUNE_CI)" ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
 	  apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql; \

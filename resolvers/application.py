@@ -43,7 +43,8 @@ class Application:
         self.settings = settings
         self.counts = counts or Counts()
         keys = keys_of(settings.data_folder, settings.signing_keys)
-        database, offload = Database(settings), Offload()
+        database = Database(settings)
+        offload = Offload(database.writers)
         self.resources = Resources(
             database=database,
             child=compute or computing_of(settings, self.counts),

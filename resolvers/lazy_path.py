@@ -148,7 +148,9 @@ class LazyPath:
         """Store what is told; who does not wait for everything leaves it behind another's write."""
         resources, wait = self._resources, deadline is None
         keeping = asyncio.create_task(
-            resources.offload.write(lambda: store_told(resources, ground, told, wait=wait))
+            resources.offload.write(
+                ground.person_id, lambda: store_told(resources, ground, told, wait=wait)
+            )
         )
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)

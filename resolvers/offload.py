@@ -1,9 +1,11 @@
 """Threads for the database, so that no statement and no lock holds up the event loop."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from threading import Condition
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import anyio.to_thread
 from anyio import CapacityLimiter
@@ -21,13 +23,16 @@ LAST_SECONDS = 2.0
 
 
 class Offload:
-    """Runs what reads beside what writes; one write at a time, since only one can be."""
+    """Runs what reads beside what writes; one write of a person at a time."""
 
-    def __init__(self) -> None:
-        """Make the limits; there is a connection for each."""
+    def __init__(self, writers: int) -> None:
+        """Make the limits: of reads there is a connection for each, of writes so many at once."""
         self._reading = CapacityLimiter(READERS)
         self._reading_long = CapacityLimiter(READERS // 2)
-        self._writing = CapacityLimiter(1)
+        self._writing = CapacityLimiter(writers)
+        self._apart = CapacityLimiter(1)
+        # Before the limit, which who waits for one person would use up for all.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._preparing = CapacityLimiter(1)
         self._under_way = 0
         self._ended = Condition()
@@ -55,9 +60,14 @@ class Offload:
         async with self._reading_long:
             return await self.read(function)
 
-    async def write(self, function: Callable[[], Value]) -> Value:
-        """Return what a writing function returns; once begun, it is not given up half-way."""
-        return await anyio.to_thread.run_sync(self._counted(function), limiter=self._writing)
+    async def write(self, person_id: int, function: Callable[[], Value]) -> Value:
+        """Return what a function returns that writes of a person; once begun, it goes on."""
+        async with self._turns.setdefault(person_id, asyncio.Lock()):
+            return await anyio.to_thread.run_sync(self._counted(function), limiter=self._writing)
+
+    async def write_apart(self, function: Callable[[], Value]) -> Value:
+        """Return what a function returns that writes, and waits for nobody else's writes."""
+        return await anyio.to_thread.run_sync(self._counted(function), limiter=self._apart)
 
     async def prepare(self, function: Callable[[], Value]) -> Value:
         """Return what a long function returns that mostly reads files, and writes at its end."""

@@ -12,6 +12,8 @@ from resolvers.watching.spans import NoSpans, Spans
 from storage.computed.signing import Signer
 from storage.databases.database import Database
 
+VERSION = "0.1.0"
+
 
 def now() -> datetime:
     """Return the time, aware and in UTC."""

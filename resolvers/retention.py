@@ -42,5 +42,6 @@ async def _prune(
     """Prune one after the other, so that what others write has its turn in between."""
     database, offload = resources.database, resources.offload
     for person_id in await offload.read(lambda: retention.everybody(database)):
-        if await offload.write(partial(retention.prune_one, database, person_id, first_on, now)):
+        prune_one = partial(retention.prune_one, database, person_id, first_on, now)
+        if await offload.write(person_id, prune_one):
             refresh_later(person_id)

@@ -78,12 +78,14 @@ class Contests:
             )
             if outcome.progress is None:
                 return False
-            if not await offload.write(lambda: self._keep(person_id, stem, outcome, lease)):
+            if not await offload.write(
+                person_id, lambda: self._keep(person_id, stem, outcome, lease)
+            ):
                 return False
-            held.published(person_id, lease)
+            held.published(lease)
             return outcome.judged is None
         finally:
-            await held.leave(person_id, lease)
+            await held.leave(lease)
 
     def _progress(self, person_id: int, stem: str) -> str | None:
         with self._resources.database.read() as session:

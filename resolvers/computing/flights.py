@@ -118,7 +118,7 @@ class Flights:
                     return stored, 0.0
                 answer, spent = await self._compute(asked, ground, used, lease)
                 if lease is not None and is_kept(answer):
-                    resources.leases.published(ground.person_id, lease)
+                    resources.leases.published(lease)
         self._contests.consider(ground, insight.stem)
         return answer, spent
 
@@ -147,7 +147,9 @@ class Flights:
             outcome = await resources.child.compute(task, insight.cost_ms)
             span.set_attribute("attune.fitted", outcome.model is not None)
         landing = Landing(outcome, live, lease)
-        answer = await resources.offload.write(lambda: publish(resources, asked, ground, landing))
+        answer = await resources.offload.write(
+            ground.person_id, lambda: publish(resources, asked, ground, landing)
+        )
         return answer, outcome.cpu_seconds
 
     async def _conclusion(self, asked: Asked, ground: Ground) -> str:

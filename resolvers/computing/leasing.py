@@ -16,14 +16,16 @@ from storage.databases.database import Database
 from storage.databases.faults import StorageFault
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from storage.computed.leases import Lease
 
 Value = TypeVar("Value")
 
-# What waits when a process has died. Extended every third of it, so that one extension may fail,
+# What waits when a process has died. Extended every fifth of it, so that some extensions may fail,
 # and an event loop may stand still for seconds on a tenth of a processor.
 LEASE_SECONDS = 15.0
-EXTEND_EVERY_SECONDS = LEASE_SECONDS / 3
+EXTEND_EVERY_SECONDS = LEASE_SECONDS / 5
 # Most computations of another process take less than a second.
 LOOK_EVERY_SECONDS = 0.5
 
@@ -37,7 +39,7 @@ class Leases:
         self._offload = offload
         self._holder = f"{platform.node()}:{os.getpid()}"
         self._wanted: dict[int, dict[str, asyncio.Future[Lease | None]]] = defaultdict(dict)
-        self._held: dict[int, set[Lease]] = defaultdict(set)
+        self._held: set[Lease] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._extending: asyncio.Task[None] | None = None
 
@@ -60,7 +62,7 @@ class Leases:
             yield lease, await meanwhile() if found is None else found
         finally:
             if lease is not None:
-                await self.leave(person_id, lease)
+                await self.leave(lease)
 
     async def take(self, person_id: int, thing: str) -> Lease | None:
         """Return the lease of a thing, None while another holds it.
@@ -80,28 +82,26 @@ class Leases:
         try:
             return await asyncio.shield(taking)
         except asyncio.CancelledError:
-            taking.add_done_callback(lambda taken: self._give_back(person_id, taken))
+            taking.add_done_callback(self._give_back)
             raise
 
-    def _give_back(self, person_id: int, taken: asyncio.Future[Lease | None]) -> None:
+    def _give_back(self, taken: asyncio.Future[Lease | None]) -> None:
         """Leave what came after whoever wanted it had gone; it would be extended for ever."""
         if taken.cancelled() or taken.exception() is not None:
             return
         if (lease := taken.result()) is not None:
-            self._begin(self.leave(person_id, lease))
+            self._begin(self.leave(lease))
 
-    def published(self, person_id: int, lease: Lease) -> None:
+    def published(self, lease: Lease) -> None:
         """Take note that a lease has ended with what was published."""
-        self._held[person_id].discard(lease)
+        self._held.discard(lease)
 
     async def stop(self) -> None:
         """End what is left."""
         if self._extending is not None:
             self._extending.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for person_id, held in list(self._held.items()):
-            for lease in list(held):
-                await self.leave(person_id, lease)
+        await self.leave(*self._held)
 
     async def _take(self, person_id: int) -> None:
         await asyncio.sleep(0)  # what begins together is taken together
@@ -112,45 +112,42 @@ class Leases:
                 return leases.take_all(session, wanted, self._holder, LEASE_SECONDS)
 
         # An error is raised by whoever waits, who would wait for ever.
-        (taken,) = await asyncio.gather(self._offload.write(store), return_exceptions=True)
+        (taken,) = await asyncio.gather(
+            self._offload.write(person_id, store), return_exceptions=True
+        )
         if isinstance(taken, BaseException):
             for waiting in wanted.values():
                 waiting.set_exception(taken)
                 waiting.exception()  # there may be nobody to read it
             return
-        self._held[person_id].update(taken.values())
+        self._held.update(taken.values())
         if taken and (self._extending is None or self._extending.done()):
             self._extending = asyncio.create_task(self._extend())
         for key, waiting in wanted.items():
             waiting.set_result(taken.get(key))
 
     async def _extend(self) -> None:
-        while any(self._held.values()):
+        while self._held:
             await asyncio.sleep(EXTEND_EVERY_SECONDS)
-            self._held = defaultdict(set, {key: held for key, held in self._held.items() if held})
-            for person_id, held in list(self._held.items()):
-                await self._extend_all(person_id, frozenset(held))
+            held = frozenset(self._held)
+            await self._store(lambda session: leases.extend(session, held, LEASE_SECONDS))  # noqa: B023  awaited here
 
-    async def _extend_all(self, person_id: int, held: frozenset[Lease]) -> None:
-        def store() -> None:
-            with self._database.write(person_id) as session:
-                leases.extend(session, held, LEASE_SECONDS)
+    async def leave(self, *given: Lease) -> None:
+        """End leases with which nothing was published."""
+        left = self._held.intersection(given)
+        self._held -= left
+        if left:
+            await self._store(lambda session: leases.leave(session, left))
 
-        with suppress(StorageFault):  # what runs out is told when it ends
-            await self._offload.write(store)
-
-    async def leave(self, person_id: int, lease: Lease) -> None:
-        """End a lease with which nothing was published."""
-        if lease not in self._held[person_id]:
-            return
-        self._held[person_id].discard(lease)
+    async def _store(self, write: Callable[[Session], object]) -> None:
+        """Write where nobody's import is waited for; what runs out is told when it ends."""
 
         def store() -> None:
-            with self._database.write(person_id) as session:
-                leases.end(session, lease)
+            with self._database.write_apart() as session:
+                write(session)
 
-        with suppress(StorageFault):  # it runs out
-            await self._offload.write(store)
+        with suppress(StorageFault):
+            await self._offload.write_apart(store)
 
     def _begin(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)

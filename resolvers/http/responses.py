@@ -91,7 +91,7 @@ class Responses:
                 )
                 responses.keep(session, response)
 
-        keeping = asyncio.create_task(self._resources.offload.write(write))
+        keeping = asyncio.create_task(self._resources.offload.write(place.person_id, write))
         self._keeping.add(keeping)
         keeping.add_done_callback(self._kept)
 

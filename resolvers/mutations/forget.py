@@ -61,7 +61,7 @@ async def forget(info: Info, given: PersonForgetInput) -> PersonForgetPayload:
         return PersonForgetPayload(forgetting=None, user_errors=errors)
     database, folder = application.resources.database, application.settings.data_folder
     gone = await application.resources.offload.write(
-        lambda: forgetting.forget(database, person_id, folder)
+        person_id, lambda: forgetting.forget(database, person_id, folder)
     )
     application.path.kept.clear()  # by their bytes, of which nobody knows whose they were
     return PersonForgetPayload(forgetting=Forgetting(no_trace_left=gone), user_errors=[])

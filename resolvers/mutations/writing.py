@@ -28,13 +28,13 @@ def earliest_day(info: Info) -> date:
 
 async def writing(info: Info, write: Callable[["Session"], Value]) -> Value:
     """Return what is written in one transaction."""
-    resources = info.context.application.resources
+    resources, person_id = info.context.application.resources, info.context.person_id
 
     def run() -> Value:
-        with resources.database.write(info.context.person_id) as session:
+        with resources.database.write(person_id) as session:
             return write(session)
 
-    return await resources.offload.write(run)
+    return await resources.offload.write(person_id, run)
 
 
 def moment(info: Info) -> datetime:

@@ -75,7 +75,8 @@ class UsageCounts:
             now = self._resources.clock()
             try:
                 await self._resources.offload.write(
-                    lambda: self._store(person_id, uses, now, wait=wait)  # noqa: B023  awaited here
+                    person_id,
+                    lambda: self._store(person_id, uses, now, wait=wait),  # noqa: B023  awaited here
                 )
             except StorageFault as fault:
                 self._hold(person_id, uses)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.databases.dialects import ClockSeconds, insert
 from storage.tables import LeaseRow
@@ -69,15 +70,21 @@ def take_all(
 
 
 def extend(session: Session, leases: Iterable[Lease], for_seconds: float) -> set[Lease]:
-    """Have leases last so long from now; return those that are still held."""
+    """Have leases of anybody last so long from now; return those that do, and wait for none."""
     by_token = {lease.token: lease for lease in leases}
     rows = session.connection().execute(
         update(LeaseRow)
-        .where(col(LeaseRow.token).in_(by_token))
+        .where(col(LeaseRow.key).in_(_unlocked(by_token)))
         .values(expires_at_seconds=ClockSeconds() + for_seconds)
         .returning(col(LeaseRow.token))
     )
     return {by_token[token] for (token,) in rows}
+
+
+def leave(session: Session, leases: Iterable[Lease]) -> None:
+    """End leases of anybody with which nothing was published; what is missed runs out."""
+    unlocked = _unlocked(lease.token for lease in leases)
+    session.connection().execute(delete(LeaseRow).where(col(LeaseRow.key).in_(unlocked)))
 
 
 def end(session: Session, lease: Lease) -> bool:
@@ -86,6 +93,12 @@ def end(session: Session, lease: Lease) -> bool:
         delete(LeaseRow).where(col(LeaseRow.key) == lease.key, col(LeaseRow.token) == lease.token)
     )
     return ended.rowcount == 1
+
+
+def _unlocked(tokens: Iterable[int]) -> SelectOfScalar[str]:
+    """Select the keys of leases but for those that somebody is about to end, or tries to take."""
+    chosen = select(LeaseRow.key).where(col(LeaseRow.token).in_(list(tokens)))
+    return chosen.with_for_update(skip_locked=True)
 
 
 def _sweep(session: Session) -> None:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, text
 
+from storage.databases.instants import UtcDateTime
 from storage.door.response_lookup import CLOCK_SLACK_SECONDS
-from storage.instants import UtcDateTime
 
 DEFAULTS = "{}"  # arguments are written without those that have their default
 LATEST = ""  # the `as_of_key` of the default day, which moves with the data

@@ -19,10 +19,11 @@ READERS = 4  # GraphQL reads in a few threads; more would only wait for the proc
 class Held(Protocol):
     """A database of one kind: its engines, and how it keeps writers apart.
 
-    `place` is what it is called in the log.
+    `place` is what it is called in the log, and `writers` how many may write, or wait to, at once.
     """
 
     place: str
+    writers: int
     reading: Engine
     writing: Engine
 
@@ -38,6 +39,10 @@ class Held(Protocol):
         self, session: "Session", person_id: int | None, *, wait: bool
     ) -> AbstractContextManager[object]:
         """Hold a transaction of a session, alone as `Database.write` says."""
+        ...
+
+    def apart(self, session: "Session") -> AbstractContextManager[object]:
+        """Hold a transaction of a session beside others, as `Database.write_apart` says."""
         ...
 
     def leave_no_trace(self) -> bool:
@@ -59,6 +64,7 @@ class Database:
         """Open, creating the data folder and the tables where there are none."""
         self._held = _held(settings)
         self.reading, self.writing = self._held.reading, self._held.writing
+        self.writers = self._held.writers
         with ExitStack() as opened:
             opened.callback(self.close)
             self._migrate()
@@ -102,6 +108,19 @@ class Database:
         with (
             _sessions()(self.writing, expire_on_commit=False) as session,
             self._held.begun(session, person_id, wait=wait),
+        ):
+            yield session
+
+    @contextmanager
+    def write_apart(self) -> Generator["Session"]:
+        """Yield a session as `write` does, that waits for nobody's writes where it need not.
+
+        For rows of which nobody needs to be alone with a person, and which others lock for a moment
+        at most.
+        """
+        with (
+            _sessions()(self.writing, expire_on_commit=False) as session,
+            self._held.apart(session),
         ):
             yield session
 

@@ -21,13 +21,20 @@ from storage.databases.faults import FaultCode, StorageFault, code_of
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-# One that writes what was found beside one that keeps an import. With the readers and the front
-# door's one that is seven a process; free plans give 60 and more, also while two overlap.
+# One that writes what was found beside one that keeps an import.
 WRITERS = 2
+# And one for what waits for nobody. With the readers and the front door's one that is eight a
+# process; free plans give 60 and more, also while two overlap.
+CONNECTIONS = WRITERS + 1
+# Whoever waits for a person whom another process writes of holds a thread, and no connection. So
+# many people are seldom imported elsewhere at once.
+WAITING = 16
 # As long as on SQLite: an import of ten years takes some seconds on a tenth of a processor.
 LOCK_SECONDS = 20.0
 # A free database that slept takes several seconds to its first answer.
 CONNECT_SECONDS = 15
+# Each look costs three journeys to the server; most writes take less.
+LOOK_EVERY_SECONDS = 0.05
 # Shorter than any idle time after which a host closes a connection; asking more often would cost
 # each transaction another journey.
 TRUSTED_SECONDS = 30
@@ -40,18 +47,14 @@ EVERYBODY = 0x61747475
 MIGRATIONS = 0x6D696772
 
 # All locks end with their transaction, since behind a pooler a session is not one's own.
-_ALONE = (
+_APART = (
     f"SELECT set_config('idle_in_transaction_session_timeout', '{SILENT_MILLISECONDS}', true),"
     " set_config('lock_timeout', :milliseconds, true)"
 )
-LOCK_EVERYBODY = text(f"{_ALONE}, pg_advisory_xact_lock(:everybody)")
-LOCK_PERSON = text(
-    f"{_ALONE}, pg_advisory_xact_lock_shared(:everybody),"
-    " pg_advisory_xact_lock(:everybody, :person_id)"
-)
-TRY_EVERYBODY = text(f"{_ALONE}, pg_try_advisory_xact_lock(:everybody)")
+APART = text(_APART)
+TRY_EVERYBODY = text(f"{_APART}, pg_try_advisory_xact_lock(:everybody)")
 TRY_PERSON = text(
-    f"{_ALONE}, pg_try_advisory_xact_lock_shared(:everybody)"
+    f"{_APART}, pg_try_advisory_xact_lock_shared(:everybody)"
     " AND pg_try_advisory_xact_lock(:everybody, :person_id)"
 )
 LOCK_MIGRATIONS = text("SELECT pg_advisory_xact_lock(:migrations)")
@@ -60,14 +63,17 @@ LOCK_MIGRATIONS = text("SELECT pg_advisory_xact_lock(:migrations)")
 class PostgresServer:
     """One database of a server, which keeps writers apart by locks of their transactions."""
 
+    writers = WAITING
+
     def __init__(self, url: str, readers: int, lock_seconds: float = LOCK_SECONDS) -> None:
         """Connect to nothing yet."""
         self._lock_seconds = lock_seconds
+        self._names = {"milliseconds": str(int(lock_seconds * 1000))}
         # Before the pool, in which who need not wait would stand behind those who do.
-        self._writers = BoundedSemaphore(WRITERS)
+        self._turns = BoundedSemaphore(WRITERS)
         self.place = f"DATABASE_URL, {shown(url)}"
         self.reading = _engine(url, readers)
-        self.writing = _engine(url, WRITERS)
+        self.writing = _engine(url, CONNECTIONS)
 
         @event.listens_for(self.reading, "connect")
         def snapshots(connection: psycopg.Connection[Any], record: object) -> None:
@@ -90,30 +96,41 @@ class PostgresServer:
     def begun(self, session: "Session", person_id: int | None, *, wait: bool) -> Generator[None]:
         """Hold a transaction of a session, alone with a person, or alone with everybody.
 
-        Who writes of one person shares the lock on everybody with those who write of others. Both
-        are always taken in this order, so that nobody waits in a ring.
+        Who writes of one person shares the lock on everybody with those who write of others. Who
+        waits looks again and again, and leaves the connection to others in between: whoever stood
+        in the server's own queue for one person would hold up what is written of all.
         """
-        if not self._writers.acquire(timeout=self._lock_seconds if wait else 0):
+        give_up_at = time.monotonic() + (self._lock_seconds if wait else 0.0)
+        while True:
+            with self._turn(give_up_at), session.begin():
+                if self._is_alone(session.connection(), person_id):
+                    yield
+                    return
+            if time.monotonic() >= give_up_at:
+                raise StorageFault(FaultCode.BUSY, self.place)
+            time.sleep(LOOK_EVERY_SECONDS)
+
+    @contextmanager
+    def apart(self, session: "Session") -> Generator[None]:
+        """Hold a transaction of a session beside all others, by a connection kept for it."""
+        with session.begin():
+            session.connection().execute(APART, self._names)
+            yield
+
+    @contextmanager
+    def _turn(self, give_up_at: float) -> Generator[None]:
+        if not self._turns.acquire(timeout=max(0.0, give_up_at - time.monotonic())):
             raise StorageFault(FaultCode.BUSY, self.place)
         try:
-            with session.begin():
-                self._lock(session.connection(), person_id, wait=wait)
-                yield
+            yield
         finally:
-            self._writers.release()
+            self._turns.release()
 
-    def _lock(self, connection: Connection, person_id: int | None, *, wait: bool) -> None:
-        names = {
-            "milliseconds": str(int(self._lock_seconds * 1000)),
-            "everybody": EVERYBODY,
-            "person_id": person_id,
-        }
-        if wait:
-            connection.execute(LOCK_EVERYBODY if person_id is None else LOCK_PERSON, names)
-            return
-        one = TRY_EVERYBODY if person_id is None else TRY_PERSON
-        if not connection.execute(one, names).one()[-1]:
-            raise StorageFault(FaultCode.BUSY, self.place)
+    def _is_alone(self, connection: Connection, person_id: int | None) -> bool:
+        trying = TRY_EVERYBODY if person_id is None else TRY_PERSON
+        names = {**self._names, "everybody": EVERYBODY, "person_id": person_id}
+        taken: bool = connection.execute(trying, names).one()[-1]
+        return taken
 
     def leave_no_trace(self) -> bool:
         """Say that it cannot be told here: the host of the database vacuums, and keeps its log."""

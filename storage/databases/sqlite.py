@@ -25,6 +25,8 @@ LOOK_EVERY_SECONDS = 0.005  # a write takes about as long
 class SqliteFile:
     """One file, with a lock beside it that every writer holds, and waits for so long."""
 
+    writers = 1
+
     def __init__(self, file: Path, readers: int, lock_seconds: float = LOCK_SECONDS) -> None:
         """Open, creating the folder and the file where there are none."""
         self._file = file
@@ -54,6 +56,12 @@ class SqliteFile:
         """Hold a transaction of a session as the only writer."""
         del person_id
         with write_lock(self._file, self._lock_seconds if wait else 0.0), session.begin():
+            yield
+
+    @contextmanager
+    def apart(self, session: "Session") -> Generator[None]:
+        """Hold a transaction of a session as the only writer; there is no other here."""
+        with self.begun(session, None, wait=True):
             yield
 
     def leave_no_trace(self) -> bool:

@@ -13,7 +13,7 @@ PATIENCE_SECONDS = 60
 
 
 async def test_the_end_comes_after_what_nobody_waits_for_any_more() -> None:
-    offload, begun, free = Offload(), Event(), Event()
+    offload, begun, free = Offload(1), Event(), Event()
     order: list[str] = []
 
     def write() -> None:
@@ -21,7 +21,7 @@ async def test_the_end_comes_after_what_nobody_waits_for_any_more() -> None:
         free.wait(PATIENCE_SECONDS)
         order.append("written")
 
-    writing = asyncio.create_task(offload.write(write))
+    writing = asyncio.create_task(offload.write(1, write))
     await asyncio.to_thread(begun.wait, PATIENCE_SECONDS)
     writing.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -36,7 +36,7 @@ async def test_the_end_comes_after_what_nobody_waits_for_any_more() -> None:
 
 async def test_the_end_waits_for_a_while_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resolvers.offload.LAST_SECONDS", 0.05)
-    offload, begun, free = Offload(), Event(), Event()
+    offload, begun, free = Offload(1), Event(), Event()
 
     def read() -> None:
         begun.set()

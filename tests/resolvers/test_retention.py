@@ -57,7 +57,8 @@ async def test_others_write_between_one_person_and_the_next(
     monkeypatch.setattr("storage.retention.prune", slowly)
     async with serving(data, ATTUNE_KEEP_DAYS="36500") as server, anyio.create_task_group() as one:
         await until(begun.is_set)
-        one.start_soon(server.application.resources.offload.write, lambda: order.append("another"))
+        write = server.application.resources.offload.write
+        one.start_soon(write, 3, lambda: order.append("another"))
         await anyio.wait_all_tasks_blocked()
         go_on.set()
         await until(lambda: len(order) == 3)

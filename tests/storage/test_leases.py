@@ -16,6 +16,7 @@ from storage.computed.leases import LONGEST_SECONDS, Lease
 from storage.databases.database import Database
 from storage.tables import LeaseRow
 from tests.commands.running import environment
+from tests.databases import ON_POSTGRESQL
 
 KEY = leases.key_of(1, "sleep_window")
 PROCESSES = 6
@@ -85,6 +86,27 @@ def test_extending_tells_what_was_lost(database: Database) -> None:
         assert leases.extend(session, [lost, kept], 60) == {kept}
 
     assert take(database, "c", "1:other") is None
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has one writer")
+def test_leases_are_extended_whatever_is_being_written(database: Database) -> None:
+    mine, ending = held(database, "a"), held(database, "b", "1:other")
+    with database.write(1) as session, database.write(2):
+        assert leases.end(session, ending)
+        with database.write_apart() as apart:
+            assert leases.extend(apart, [mine, ending], 60) == {mine}
+
+    assert holders(database) == ["a"]
+
+
+def test_what_is_left_is_left_by_its_token(database: Database) -> None:
+    lost, mine = held(database, "a"), held(database, "a", "1:other")
+    run_out(database)
+    held(database, "b")
+    with database.write_apart() as session:
+        leases.leave(session, [lost, mine])
+
+    assert holders(database) == ["b"]
 
 
 @pytest.mark.parametrize("seconds_off", [-2 * LONGEST_SECONDS, 2 * LONGEST_SECONDS])

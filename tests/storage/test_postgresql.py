@@ -1,5 +1,7 @@
 """A server of PostgreSQL: who waits for whom there, and what becomes of connections it closes."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from storage import people
 from storage.computed import histories
 from storage.databases.database import Database
 from storage.databases.faults import FaultCode, StorageFault
-from tests.databases import ON_POSTGRESQL, close_all
+from storage.databases.postgresql import WRITERS
+from tests.databases import ON_POSTGRESQL, close_all, database_of
 from tests.owners import Owner, add_owner
 
 pytestmark = pytest.mark.skipif(not ON_POSTGRESQL, reason="about a server of PostgreSQL")
@@ -30,6 +33,26 @@ def test_who_writes_of_one_does_not_wait_for_who_writes_of_another(
         people.move_revision(of_bob, bob.person_id, None)
 
     assert revisions(database) == [1, 1]
+
+
+def test_who_waits_for_one_keeps_no_connection_from_others(
+    database: Database, ada: Owner, tmp_path: Path
+) -> None:
+    bob = add_owner(database, "Bob")
+
+    def write(person_id: int) -> None:
+        with database.write(person_id) as session:
+            people.move_revision(session, person_id, None)
+
+    with closing(database_of(tmp_path / "data")) as beside, ThreadPoolExecutor() as threads:
+        with beside.write(ada.person_id):
+            waiting = [threads.submit(write, ada.person_id) for _ in range(WRITERS + 1)]
+            write(bob.person_id)
+            assert not any(each.done() for each in waiting)
+        for each in waiting:
+            each.result()
+
+    assert revisions(database) == [WRITERS + 1, 1]
 
 
 @pytest.mark.parametrize(("first", "second"), [(1, 1), (1, None), (None, 1), (None, None)])
