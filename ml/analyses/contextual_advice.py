@@ -20,7 +20,7 @@ from ml.engines.advice_log import Logged, answered, described, made, row
 from ml.engines.advice_value import value_of_the_best
 from ml.engines.arrays import Flags, Floats
 from ml.engines.bandit import Choice, choose, seed_of
-from ml.engines.best_window import INTERVAL_90
+from ml.engines.effect import NORMAL_90
 from ml.engines.linear_posterior import Gaussian, evidence_of, posterior
 from ml.engines.off_policy import PolicyValue
 from ml.history import History
@@ -180,12 +180,12 @@ def record(
 
 @dataclass(frozen=True, eq=False)
 class _Today:
-    """What is possible on the day: draws of gains and rewards, one column an action."""
+    """What is possible on the day: gains, and draws of rewards, one column an action."""
 
     possible: Mapping[AdviceAction, Possible]
     context: list[float]
     given_up: list[float]
-    gain: Floats
+    gain: Gaussian
     reward: Floats
     allowed: Flags
     evidence: list[AdviceEvidence]
@@ -201,13 +201,13 @@ def _today(
     possible = possible_actions(history, now)
     rows = np.array([row(action.name, possible[action].size, context) for action in AdviceAction])
     given_up = [_given_up(action, possible[action], now) for action in AdviceAction]
-    gain = _posterior(model, effects, range(len(model["log"]))).through(rows).draws()
+    gain = _posterior(model, effects, range(len(model["log"]))).through(rows)
     return _Today(
         possible=possible,
         context=context,
         given_up=given_up,
         gain=gain,
-        reward=gain - np.array(given_up),
+        reward=gain.draws() - np.array(given_up),
         allowed=np.array([possible[action].refusal is None for action in AdviceAction]),
         evidence=[
             effects[action].evidence if action in effects else AdviceEvidence.POPULATION
@@ -258,15 +258,14 @@ def _told(finding: ContextualAdvice, now: State, today: _Today, choice: Choice) 
 
 
 def _option(today: _Today, choice: Choice, place: int) -> AdviceOption:
-    gain = today.gain[:, place]
-    low, high = np.quantile(gain, INTERVAL_90).tolist()
+    gain, half = float(today.gain.mean[place]), NORMAL_90 * float(today.gain.sd[place])
     return AdviceOption(
         action=list(AdviceAction)[place],
         evidence=today.evidence[place],
-        gain_points=round(float(gain.mean()), 2),
-        gain_interval90=Interval(low=round(low, 2), high=round(high, 2)),
+        gain_points=round(gain, 2),
+        gain_interval90=Interval(low=round(gain - half, 2), high=round(gain + half, 2)),
         given_up_points=round(today.given_up[place], 2),
-        best_probability=float(choice.best_probability[place]),
+        best_probability=round(float(choice.best_probability[place]), 2),
     )
 
 

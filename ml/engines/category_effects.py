@@ -29,8 +29,8 @@ from ml.engines.e_value import LARGEST_LOG_E
 SPREADS_SD = np.linspace(0.01, 1, 25)
 # Half-normal: categories rarely spread by more than half an SD of the outcome.
 SPREAD_SCALE_SD = 0.3
-# The error of a probability of .80 is then about .01.
-N_DRAWS = 1000
+# Half of them mirrored: the error of a probability of .80 is then about .007.
+N_DRAWS = 2000
 # Of the posterior draws: the same data give the same answer.
 SEED = 0
 # Fewer rows leave a category's own mean within +-.7 SD of anything.
@@ -77,7 +77,7 @@ class CategoryEffects:
     difference, low, high
         Shrunken mean less that of the person's own mixture, and its 90 % interval, shape (k,).
     draws
-        Posterior draws of that difference, shape (1000, k).
+        Posterior draws of that difference, shape (2000, k).
     best
         None where no category has 8 rows.
     """
@@ -165,7 +165,7 @@ def pooled(means: Floats, covariance: Floats, outcome_sd: float) -> tuple[float,
     log_e
         Natural logarithm of the e-value, at most ln 1e15.
     draws
-        Shape (1000, k).
+        Shape (2000, k), each spread as often as it is likely; their mean is the posterior's.
 
     Notes
     -----
@@ -177,29 +177,33 @@ def pooled(means: Floats, covariance: Floats, outcome_sd: float) -> tuple[float,
 
     and E = sum_tau weight(tau) exp(l(tau) - l(0)): a mean of ratios of densities of the means'
     differences, so that its own mean is 1 where there are none. A draw takes tau from its
-    posterior, mu_0 from N(m_0, 1 / 1'A 1), and mu_k around both. All of it is computed in the
-    eigenvectors of V, where the errors are independent.
+    posterior, mu_0 from N(m_0, 1 / 1'A 1), and mu_k around both; another is its mirror image. All
+    of it is computed in the eigenvectors of V, where the errors are independent; the noise is
+    turned into them with the means, so that draws do not jump where eigenvectors do.
 
     Examples
     --------
     >>> alike, _ = pooled(np.zeros(3), np.eye(3), 1.0)
     >>> apart, draws = pooled(np.array([0.0, 0.0, 9.0]), np.eye(3), 9.0)
     >>> alike < 0, apart > 5, draws.shape
-    (True, True, (1000, 3))
+    (True, True, (2000, 3))
     """
     log_e, share = _spreads(means, covariance, outcome_sd)
     variance, axes = np.linalg.eigh(covariance)
     observed, level = axes.T @ means, axes.sum(0)
-    rng = np.random.default_rng(SEED)
-    drawn = rng.choice(SPREADS_SD * outcome_sd, N_DRAWS, p=share)[:, None]
+    half = (np.arange(N_DRAWS // 2) + 0.5) / (N_DRAWS // 2)
+    place = np.minimum(np.searchsorted(np.cumsum(share), half), len(SPREADS_SD) - 1)
+    drawn = SPREADS_SD[place][:, None] * outcome_sd
     precision = 1 / (variance + drawn**2)
     of_level = (precision * level**2).sum(1, keepdims=True)
     centre = (precision * level * observed).sum(1, keepdims=True) / of_level
-    centre = centre + rng.standard_normal((N_DRAWS, 1)) / np.sqrt(of_level)
     left = 1 / (1 / variance + 1 / drawn**2)
-    turned = left * (observed / variance + centre * level / drawn**2)
-    turned = turned + np.sqrt(left) * rng.standard_normal(turned.shape)
-    return log_e, turned @ axes.T
+    expected = left * (observed / variance + centre * level / drawn**2)
+    rng = np.random.default_rng(SEED)
+    of_centre = rng.standard_normal(drawn.shape) / np.sqrt(of_level)
+    noise = rng.standard_normal(expected.shape) @ axes
+    apart = left * of_centre * level / drawn**2 + np.sqrt(left) * noise
+    return log_e, np.concatenate([expected + apart, expected - apart]) @ axes.T
 
 
 def log_e_of_difference(outcome: Floats, category: Ordinals, held_equal: Controls) -> float | None:

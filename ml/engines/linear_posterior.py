@@ -14,8 +14,8 @@ import numpy as np
 
 from ml.engines.arrays import Floats
 
-# The error of a probability of .80 is then about .01.
-N_DRAWS = 2000
+# Half of them mirrored: a probability's error is then about .004, under half of the .01 told.
+N_DRAWS = 10_000
 # Of the posterior draws: the same data give the same answer.
 SEED = 0
 
@@ -31,11 +31,24 @@ class Gaussian:
         """Return the distribution of the outcomes of rows, shape (k, p), without their noise."""
         return Gaussian(rows @ self.mean, rows @ self.covariance @ rows.T)
 
+    @property
+    def sd(self) -> Floats:
+        """The SD of each coefficient, shape (p,)."""
+        return np.sqrt(np.diag(self.covariance))
+
     def draws(self, count: int = N_DRAWS) -> Floats:
-        """Return draws, shape (count, p); a covariance may be singular."""
-        return np.random.default_rng(SEED).multivariate_normal(
-            self.mean, self.covariance, count, method="eigh"
-        )
+        """Return draws, shape (count, p), whose mean is the mean; a covariance may be singular.
+
+        Notes
+        -----
+        m + z R and m - z R, z standard normal and the same each time, R the symmetric root of the
+        covariance. Unlike its eigenvectors, which turn at the least change, that root moves no
+        further than the covariance lets it: nearly the same evidence gives nearly the same draws.
+        """
+        variance, axes = np.linalg.eigh(self.covariance)
+        root = (axes * np.sqrt(np.maximum(variance, 0))) @ axes.T
+        apart = np.random.default_rng(SEED).standard_normal((count // 2, len(root))) @ root
+        return self.mean + np.concatenate([apart, -apart])
 
 
 @dataclass(frozen=True, eq=False)

@@ -124,5 +124,5 @@ class Weighed:
             cost_points=round(float(cost.mean()), 2),
             cost_interval90=Interval(low=round(low, 2), high=round(high, 2)),
             goal_share=self.shares[place],
-            best_probability=float(choice.best_probability[place]),
+            best_probability=round(float(choice.best_probability[place]), 2),
         )

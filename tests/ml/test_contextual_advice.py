@@ -38,7 +38,9 @@ def test_an_established_effect_is_advised_with_its_interval() -> None:
     assert (best.action, best.evidence) == (AdviceAction.SKIP_ALCOHOL, AdviceEvidence.OWN)
     # 14 points on the half of evenings that would have had any.
     assert best.gain_points == pytest.approx(7, abs=3)
-    assert best.gain_interval90.low < best.gain_points < best.gain_interval90.high
+    low, high = best.gain_interval90.low, best.gain_interval90.high
+    assert low < best.gain_points < high
+    assert best.gain_points == pytest.approx((low + high) / 2, abs=0.011)  # a normal distribution
     assert conclusion.basis is Basis.OWN_DATA
     assert conclusion.claim is Claim.DESCRIPTIVE
 
