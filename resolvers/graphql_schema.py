@@ -2,24 +2,17 @@
 
 import logging
 from collections.abc import AsyncIterator
-from operator import attrgetter
 
 import strawberry
-from graphql import (
-    FieldNode,
-    GraphQLError,
-    GraphQLFieldResolver,
-    GraphQLObjectType,
-    GraphQLSchema,
-)
+from graphql import FieldNode, GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
-from strawberry.types.field import StrawberryField
 
 from resolvers.documents.kept import Documents, ReadOnce
 from resolvers.front import masking
 from resolvers.http.lasting import NotesWholeQueries
 from resolvers.mutations.root import Mutation
+from resolvers.plain_fields import PlainFieldsFirst
 from resolvers.queries import Query
 from schema.arguments import BadArgument
 from storage.databases.faults import StorageFault
@@ -76,35 +69,14 @@ def _fields(error: GraphQLError) -> list[str]:
     return [node.name.value for node in error.nodes or () if isinstance(node, FieldNode)]
 
 
-def _read_plainly(schema: GraphQLSchema) -> None:
-    """Have fields that are attributes read as such: Strawberry calls three functions to do so.
-
-    Of the CPU of an answer with all insights that is a tenth.
-    """
-    for kind in schema.type_map.values():
-        for field in kind.fields.values() if isinstance(kind, GraphQLObjectType) else ():
-            definition = field.extensions.get("strawberry-definition")
-            if isinstance(definition, StrawberryField) and definition.is_basic_field:
-                field.resolve = _reading(definition.python_name)
-
-
-def _reading(name: str) -> GraphQLFieldResolver:
-    read = attrgetter(name)
-
-    def resolve(source: object, _info: object) -> object:
-        return read(source)
-
-    return resolve
-
-
 DOCUMENTS = Documents()
 SCHEMA = Schema(
     query=Query,
     mutation=Mutation,
+    execution_context_class=PlainFieldsFirst,
     extensions=[
         lambda: ReadOnce(DOCUMENTS),
         MaskUnexpectedErrors,
         NotesWholeQueries,
     ],
 )
-_read_plainly(SCHEMA._schema)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] there is no other way
