@@ -60,7 +60,8 @@ def fit_usual_day(table: NightTable, points_per_unit: float) -> UsualDay | None:
         scale=model.scale.tolist(),
         coefficients=model.coefficients.tolist(),
         usual_strain=usual,
-        errors=np.quantile(error, INTERVAL_80).tolist(),
+        # Of 14 errors, the middle eight tenths of themselves hold 7 in 10 of what comes.
+        errors=np.quantile(error, INTERVAL_80, method="weibull").tolist(),
     )
 
 

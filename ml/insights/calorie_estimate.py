@@ -4,11 +4,12 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
+from statistics import fmean, median, stdev
 
 from ml.conclusion import Conclusion
 from ml.history import History
 from ml.insight import Insight
+from ml.student_t import two_sided
 from schema.answer import Basis, CaveatCode
 from schema.calorie_estimate import (
     CalorieEstimate,
@@ -27,6 +28,10 @@ OWN_WORKOUTS = 5
 # The usual workout is that of the last quarter of a year.
 RECENT_DAYS = 90
 MOST_ACTIVITIES = 40
+INTERVAL_SHARE = 0.8
+# Student's t makes of two workouts a range of a thousandfold, and of one none.
+FEWEST_FOR_A_RANGE = 3
+TOO_FEW = "It takes three workouts with known energy to tell how much another may differ."
 PLAIN_AVERAGE = "That is your plain average; nothing known has told it better."
 
 
@@ -114,7 +119,9 @@ def rule(history: History, arguments: CalorieEstimateArguments) -> Conclusion[Ca
     except OutsideWhatWasLived as refused:
         return Conclusion(finding_without(known, str(refused)), Basis.RULE)
     finding = finding_without(known, None)
-    if planned is not None:
+    if planned is not None and len(energetic(history)) < FEWEST_FOR_A_RANGE:
+        finding = finding_without(known, TOO_FEW)
+    elif planned is not None:
         finding = replace(finding, expected=_by_average(history, planned))
     return Conclusion(finding, Basis.RULE, caveats=(CaveatCode.NOT_MEDICAL,))
 
@@ -204,23 +211,33 @@ def _by_average(history: History, planned: Plan) -> ExpectedEnergy:
     table, rows = history.workouts, energetic(history)
     own = [row for row in rows if history.activities[table.activity[row]] == planned.activity]
     few = len(own) < OWN_WORKOUTS
-    rates = sorted(
-        table.energy_kcal[row] / table.duration_minutes[row] for row in (rows if few else own)
-    )
-    mean, tail = sum(rates) / len(rates), len(rates) // 10
+    rates = [table.energy_kcal[row] / table.duration_minutes[row] for row in (rows if few else own)]
+    mean = fmean(rates)
+    low, high = _spread(rates)
     return ExpectedEnergy(
         activity=planned.activity,
         minutes=planned.minutes,
         strain=None,
         energy_kcal=round(mean * planned.minutes, 1),
         interval80=Interval(
-            low=round(rates[tail] * planned.minutes, 1),
-            high=round(rates[-1 - tail] * planned.minutes, 1),
+            low=round(min(mean, low) * planned.minutes, 1),
+            high=round(max(mean, high) * planned.minutes, 1),
         ),
         energy_kcal_per_minute=round(mean, 2),
         workouts=len(own),
         drawn_from_all=few,
     )
+
+
+def _spread(rates: Sequence[float]) -> tuple[float, float]:
+    """Return between which rates the next lies 8 times in 10.
+
+    By Student's t on logarithms: of few workouts, ranks would leave out what has not come yet.
+    """
+    logarithms = [math.log(rate) for rate in rates]
+    error = stdev(logarithms) * math.sqrt(1 + 1 / len(rates))
+    half = two_sided(INTERVAL_SHARE, len(rates) - 1) * error
+    return math.exp(fmean(logarithms) - half), math.exp(fmean(logarithms) + half)
 
 
 INSIGHT = Insight(

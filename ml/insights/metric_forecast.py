@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ml import regimes
+from ml import own_spread, regimes
 from ml.conclusion import Conclusion
 from ml.enough import CALIBRATION_NIGHTS, recovery_nights
 from ml.history import History
@@ -20,8 +20,6 @@ from schema.metric_forecast import (
 )
 
 RECENT_NIGHTS = 90  # a quarter of a year, against which the average is taken
-# Under 1 / (1 - share) values a sample says nothing of its own tails.
-FEWEST_FOR_A_BAND = 5
 
 
 @dataclass(frozen=True)
@@ -68,12 +66,10 @@ def _average(history: History, arguments: MetricForecastArguments) -> MetricFore
         known = known[min(CALIBRATION_NIGHTS, len(known) - 1) :]
     if not known or history.last_on is None:
         return None
-    recent = sorted(min(max(value, of.bounds[0]), of.bounds[1]) for value in known[-RECENT_NIGHTS:])
+    recent = [min(max(value, of.bounds[0]), of.bounds[1]) for value in known[-RECENT_NIGHTS:]]
     mean = sum(recent) / len(recent)
-    low, high = of.bounds
-    if len(recent) >= FEWEST_FOR_A_BAND:
-        rank = len(recent) // 10
-        low, high = min(mean, recent[rank]), max(mean, recent[len(recent) - 1 - rank])
+    low, high = own_spread.middle(recent, own_spread.EIGHTY) or of.bounds
+    low, high = min(mean, low), max(mean, high)
     return MetricForecast(
         metric=arguments.metric,
         unit=of.unit,
@@ -95,6 +91,15 @@ def coming(last_on: date, days: int) -> list[date]:
     return [last_on + timedelta(days=ahead) for ahead in range(1, days + 1)]
 
 
+def span(expected: list[float]) -> str:
+    """Return the least and the most of some numbers, once where they are the same.
+
+    >>> span([101.8, 98.2]), span([60.2, 59.8])
+    ('98 to 102', '60')
+    """
+    return " to ".join(dict.fromkeys(f"{end:.0f}" for end in (min(expected), max(expected))))
+
+
 def headline(conclusion: Conclusion[MetricForecast]) -> str:
     """Say what tomorrow may be, and what the days after it."""
     finding = conclusion.finding
@@ -111,8 +116,7 @@ def headline(conclusion: Conclusion[MetricForecast]) -> str:
     told = f"On the morning of {path.days_on[0]:%-d %B %Y} your {named} will probably be {spread}."
     after = AFTERWARDS[finding.pattern]
     if len(path.expected) > 1 and finding.pattern is not ForecastPattern.AVERAGE:
-        ends = {f"{min(path.expected[1:]):.0f}", f"{max(path.expected[1:]):.0f}"}
-        after += f" Until {path.days_on[-1]:%-d %B} it is {' to '.join(sorted(ends))}{unit}."
+        after += f" Until {path.days_on[-1]:%-d %B} it is {span(path.expected[1:])}{unit}."
     return f"{told} {after}"
 
 

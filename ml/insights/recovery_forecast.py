@@ -4,7 +4,7 @@ from ml.conclusion import Conclusion
 from ml.enough import recovery_nights
 from ml.history import History
 from ml.insight import Insight
-from ml.insights.metric_forecast import AFTERWARDS, coming
+from ml.insights.metric_forecast import AFTERWARDS, coming, span
 from ml.insights.recovery_prediction import average
 from ml.insights.strain_tolerance import lived_range, lived_strains, refusal
 from schema.answer import Basis, CaveatCode
@@ -97,10 +97,8 @@ def _afterwards(finding: RecoveryForecast) -> str:
     path = finding.path
     if len(path.mornings_on) == 1:
         return ""
-    later = path.recovery_percent[1:]
-    ends = sorted({f"{min(later):.0f}", f"{max(later):.0f}"})
     after = AFTERWARDS[finding.pattern]
-    return f"{after} Until {path.mornings_on[-1]:%-d %B} it is {' to '.join(ends)}."
+    return f"{after} Until {path.mornings_on[-1]:%-d %B} it is {span(path.recovery_percent[1:])}."
 
 
 def _any_red(path: RecoveryPath) -> str:

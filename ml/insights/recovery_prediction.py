@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from datetime import date
 
+from ml import own_spread
 from ml.clock import DAY_HOURS, circular_mean_hours, hours, near, text
 from ml.conclusion import Conclusion
 from ml.enough import CALIBRATION_NIGHTS, recovery_nights
@@ -20,6 +21,7 @@ from schema.sleep_window import BedtimeSpan
 
 RECENT_NIGHTS = 90  # a quarter of a year of recoveries, against which the average is taken
 RED_AT_MOST, GREEN_FROM = 33, 67  # WHOOP's colours
+WHOLE_SCALE = (1.0, 99.0)  # of WHOOP's recovery, while a range cannot be told
 # A person's own extremes are too few to say anything about.
 LIVED_QUANTILES = (0.05, 0.95)
 
@@ -95,28 +97,29 @@ def _long(minutes: float) -> str:
 
 
 def average(history: History) -> RecoveryPrediction | None:
-    """Return the mean of the recent recoveries and their own quantiles as the prediction."""
+    """Return the mean of the recent recoveries, and their own spread, as the prediction."""
     known = [value for value in history.nights.recovery_percent if not math.isnan(value)]
-    known = sorted(known[min(CALIBRATION_NIGHTS, len(known) - 1) :][-RECENT_NIGHTS:])
+    known = known[min(CALIBRATION_NIGHTS, len(known) - 1) :][-RECENT_NIGHTS:]
     if not known or history.last_on is None:
         return None
     mean = sum(known) / len(known)
 
-    def interval(share: float) -> Interval:
-        # Under 1 / (1 - share) values the sample says nothing of its own tails.
-        if len(known) < 1 / (1 - share):
-            return Interval(low=1, high=99)
-        rank = int((1 - share) / 2 * len(known))
-        return Interval(low=known[rank], high=known[len(known) - 1 - rank])
+    def interval(parts: int) -> Interval:
+        low, high = own_spread.middle(known, parts) or WHOLE_SCALE
+        return Interval(low=round(low, 1), high=round(high, 1))
 
-    red = sum(value <= RED_AT_MOST for value in known) / len(known)
-    green = sum(value >= GREEN_FROM for value in known) / len(known)
+    def share(count: int) -> float:
+        # One recovery more than was seen, a third of each colour: what has not come yet may.
+        return (count + 1 / 3) / (len(known) + 1)
+
+    red = share(sum(value <= RED_AT_MOST for value in known))
+    green = share(sum(value >= GREEN_FROM for value in known))
     return RecoveryPrediction(
         morning_on=date.fromordinal(history.last_on.toordinal() + 1),
         recovery_percent=round(mean, 1),
-        interval50=interval(0.5),
-        interval80=interval(0.8),
-        interval90=interval(0.9),
+        interval50=interval(own_spread.HALF),
+        interval80=interval(own_spread.EIGHTY),
+        interval90=interval(own_spread.NINETY),
         red_probability=round(red, 3),
         yellow_probability=round(1 - red - green, 3),
         green_probability=round(green, 3),

@@ -254,5 +254,6 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=45,
     learned=True,
+    model_format=2,  # with the errors of mornings to come
     error_budget=ERROR_BUDGET,
 )

@@ -5,6 +5,7 @@ import pytest
 
 from ml.analyses import calorie_estimate as analysis
 from ml.conclusion import Conclusion
+from ml.engines.arrays import Floats
 from ml.history import History, empty
 from ml.insight import TooLittleData
 from ml.insights.calorie_estimate import INSIGHT
@@ -191,9 +192,18 @@ def test_the_rule_takes_the_mean_of_the_activity() -> None:
     assert expected(conclusion).energy_kcal == 240.0
     assert INSIGHT.headline(conclusion) == (
         "30 minutes of running would be about 240 kcal as WHOOP reckons it (8 times in 10 between "
-        "90 and 330; 2 workouts of it, so all activities count too). That is your "
+        "43 and 1003; 2 workouts of it, so all activities count too). That is your "
         "plain average; nothing known has told it better."
     )
+
+
+def test_of_two_workouts_no_range_is_told() -> None:
+    names = ("duration_minutes", "strain", "energy_kcal")
+    columns: dict[str, Floats] = {name: np.full(2, 20.0) for name in names}
+    conclusion = INSIGHT.rule(trained(columns, np.zeros(2, dtype=np.int64), ACTIVITIES), USUAL)
+    assert conclusion.finding is not None
+    assert conclusion.finding.expected is None
+    assert INSIGHT.headline(conclusion).startswith("It takes three workouts with known energy")
 
 
 def test_nobody_without_workouts_is_told_anything() -> None:
