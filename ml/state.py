@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from statistics import fmean
 
-from ml.history import History
+from ml.history import Floats, History
 from ml.insights.recovery_prediction import GREEN_FROM, RED_AT_MOST
 from schema.recovery_colour import RecoveryColour
 
@@ -16,6 +17,8 @@ LATEST_DAYS = 3
 WEEK = 7
 # Twelve weeks of history, before a share of "own weeks" means something.
 FEWEST_LOAD_DAYS = 84
+# Of the seven days of a week; the last is mostly not over, and its strain not known.
+FEWEST_OF_A_WEEK = 5
 # A step of the UTC offset is felt for some days; a week covers nearly all of it.
 TRAVEL_DAYS = 7
 STRESS = "stress"
@@ -23,7 +26,10 @@ STRESS = "stress"
 
 @dataclass(frozen=True)
 class Load:
-    """The strain of the last 7 days in sum, and the share (0 to 1) of own weeks below it."""
+    """The strain of the last 7 days in sum, and the share (0 to 1) of own weeks below it.
+
+    A week's unknown days count as the mean of those known.
+    """
 
     strain: float
     share: float
@@ -63,15 +69,30 @@ def state(history: History) -> State | None:
     nights, last_on = history.nights, history.last_on
     if last_on is None:
         return None
-    offsets = [each for each in nights.utc_offset_minutes[-TRAVEL_DAYS - 1 :] if each == each]  # noqa: PLR0124 NaN
+    offsets = lately(history, nights.utc_offset_minutes, TRAVEL_DAYS + 1)
     return State(
         on=last_on,
         recovery_percent=latest(nights.recovery_percent[-1:]),
-        debt_minutes=latest(nights.sleep_debt_minutes[-LATEST_DAYS:]),
+        debt_minutes=debt_minutes(history),
         load=load(history),
         travelled=len(set(offsets)) > 1,
         stressed=_stressed(history, last_on),
     )
+
+
+def lately(history: History, column: Floats, days: int) -> list[float]:
+    """Return the known values of a column of nights over the last calendar days, oldest first.
+
+    Days without a night are days all the same: what was known before a break is not of late.
+    """
+    recorded = history.nights.day
+    first = bisect_right(recorded, recorded[-1] - days) if recorded else 0
+    return [value for value in column[first:] if not math.isnan(value)]
+
+
+def debt_minutes(history: History) -> float | None:
+    """Return the sleep debt last known within three days; None where none is."""
+    return latest(lately(history, history.nights.sleep_debt_minutes, LATEST_DAYS))
 
 
 def latest(values: Sequence[float]) -> float | None:
@@ -82,11 +103,26 @@ def latest(values: Sequence[float]) -> float | None:
 @lru_cache(maxsize=2)  # three insights ask of the same person in turn
 def load(history: History) -> Load | None:
     """Return the last week's load against own weeks; None under twelve weeks, or without strain."""
-    strain = [0.0 if math.isnan(value) else value for value in history.nights.strain]
-    weeks = [sum(strain[end - WEEK : end]) for end in range(WEEK, len(strain) + 1)]
-    if len(strain) < FEWEST_LOAD_DAYS or not weeks[-1]:
+    nights = history.nights
+    strain = {
+        day: value
+        for day, value in zip(nights.day, nights.strain, strict=True)
+        if not math.isnan(value)
+    }
+    if len(strain) < FEWEST_LOAD_DAYS:
         return None
-    return Load(weeks[-1], sum(week < weeks[-1] for week in weeks) / len(weeks))
+    weeks = [
+        _week([strain[day] for day in range(end - WEEK + 1, end + 1) if day in strain])
+        for end in range(nights.day[0] + WEEK - 1, nights.day[-1] + 1)
+    ]
+    known, last = [week for week in weeks if week is not None], weeks[-1]
+    if not last:
+        return None
+    return Load(last, sum(week < last for week in known) / len(known))
+
+
+def _week(strain: list[float]) -> float | None:
+    return WEEK * fmean(strain) if len(strain) >= FEWEST_OF_A_WEEK else None
 
 
 def _stressed(history: History, last_on: date) -> bool | None:

@@ -234,7 +234,8 @@ def _cost(
         return None
     finding: StrainTolerance | None = tolerance.finding
     slope = finding.slope if finding else None
-    if slope is None:
+    # Without a slope of the person's own, what is told is other people's.
+    if slope is None or slope.own_points_per_unit is None:
         return strain_cost(strain, history, None)
     interval = slope.interval90
     return strain_cost(strain, history, (slope.points_per_unit, interval.low, interval.high))

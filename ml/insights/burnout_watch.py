@@ -7,6 +7,7 @@ from ml.enough import recovery_nights
 from ml.history import History
 from ml.insight import Insight
 from ml.level_signals import BY_SIGNAL
+from ml.state import lately
 from ml.wording import signed
 from schema.answer import Basis, CaveatCode
 from schema.arguments import NoArguments
@@ -26,7 +27,7 @@ CAVEATS = (CaveatCode.NOT_MEDICAL, CaveatCode.TRUST_YOURSELF, CaveatCode.CLINICA
 def rule(history: History, arguments: NoArguments) -> Conclusion[BurnoutWatch]:
     """Tell a low week from the mean of 7 nights, and from reds."""
     del arguments
-    week = _last_recoveries(history)
+    week = lately(history, history.nights.recovery_percent, WEEK_NIGHTS)
     if not week:
         return Conclusion(None, Basis.RULE, caveats=CAVEATS)
     mean = math.fsum(week) / len(week)
@@ -94,19 +95,6 @@ def _difference(each: WatchedSignal) -> str:
     unit = "%" if each.difference_unit == "percent" else each.difference_unit
     low, high = (signed(end, digits) for end in (each.interval90.low, each.interval90.high))
     return f"{signal.name} {signed(each.difference, digits)} {unit} (90 % interval {low} to {high})"
-
-
-def _last_recoveries(history: History) -> list[float]:
-    """Return the known recoveries of the last 7 calendar nights."""
-    nights = history.nights
-    if not nights.day:
-        return []
-    first = nights.day[-1] - WEEK_NIGHTS + 1
-    return [
-        recovery
-        for day, recovery in zip(nights.day, nights.recovery_percent, strict=True)
-        if day >= first and not math.isnan(recovery)
-    ]
 
 
 INSIGHT = Insight(

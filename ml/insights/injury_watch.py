@@ -7,6 +7,7 @@ from ml.history import History
 from ml.insight import Insight
 from ml.insights.recovery_prediction import RED_AT_MOST
 from ml.insights.strain_tolerance import lived_strains
+from ml.state import lately
 from ml.wording import counted
 from schema.answer import Basis, CaveatCode
 from schema.arguments import NoArguments
@@ -58,8 +59,7 @@ def low_recoveries(count: int | None, low_at_most: float) -> FlagState:
 def rule(history: History, arguments: NoArguments) -> Conclusion[InjuryWatch]:
     """Flag a week of strain half as hard again as those before, and three reds in five nights."""
     del arguments
-    last = list(history.nights.recovery_percent[-FIVE_NIGHTS:])
-    known = [recovery for recovery in last if not math.isnan(recovery)]
+    known = lately(history, history.nights.recovery_percent, FIVE_NIGHTS)
     reds = sum(recovery <= RED_AT_MOST for recovery in known)
     flags = [
         _spike(history),

@@ -1,7 +1,5 @@
 """Recommendations: up to three things worth doing, from plain rules on the current state."""
 
-import math
-
 from ml.clock import DAY_HOURS, hours
 from ml.conclusion import Conclusion
 from ml.enough import recovery_nights
@@ -11,7 +9,7 @@ from ml.insights.recovery_prediction import RED_AT_MOST
 from ml.insights.sleep_window import describe
 from ml.noticed import WATCHES
 from ml.recent_sleep import recent_nights
-from ml.state import LATEST_DAYS, latest, load
+from ml.state import debt_minutes, lately, load
 from ml.trials import SLEEP_DEBT_WORDING, assign
 from schema.answer import Basis, CaveatCode
 from schema.arguments import NoArguments
@@ -26,7 +24,7 @@ MOST = 3  # more would be a list nobody acts on
 DEBT_MINUTES = 60  # under an hour, one ordinary night pays it
 IRREGULAR_MINUTES = 60  # bedtimes that vary by more count as irregular in sleep research
 HIGH_SHARE = 0.9
-RED_OF_FOUR = 3
+LAST_NIGHTS, RED_OF_THEM = 4, 3
 # Adult guidance is 7 to 9 hours; no bedtime that leaves less is ever advised. One that seems to
 # leave more than half a day lies after waking.
 SHORTEST_NIGHT_HOURS, LONGEST_NIGHT_HOURS = 7.0, 12.0
@@ -78,11 +76,11 @@ def headline(conclusion: Conclusion[Recommendations]) -> str:
 
 
 def _easy_day(history: History, noticed: str | None) -> Recommendation | None:
-    last = [value for value in history.nights.recovery_percent[-4:] if not math.isnan(value)]
+    last = lately(history, history.nights.recovery_percent, LAST_NIGHTS)
     red = sum(value <= RED_AT_MOST for value in last)
     why = noticed
-    if red >= RED_OF_FOUR:
-        why = f"{red} of your last 4 recoveries were {RED_AT_MOST} or less"
+    if red >= RED_OF_THEM:
+        why = f"{red} of your last {LAST_NIGHTS} recoveries were {RED_AT_MOST} or less"
     if why is None:
         return None
     return _general(
@@ -92,7 +90,7 @@ def _easy_day(history: History, noticed: str | None) -> Recommendation | None:
 
 
 def _debt(history: History) -> Recommendation | None:
-    debt = latest(history.nights.sleep_debt_minutes[-LATEST_DAYS:])
+    debt = debt_minutes(history)
     if debt is None or debt < DEBT_MINUTES:
         return None
     text = f"Your sleep debt is {debt:.0f} minutes: go to bed 30 minutes earlier tonight."
@@ -107,7 +105,7 @@ def _load(history: History) -> Recommendation | None:
         return None
     return _general(
         RecommendationRule.HOLD_LOAD,
-        f"The strain of your last 7 days ({week.strain:.0f} in sum) is above "
+        f"The strain of your last 7 days (about {week.strain:.0f} in sum) is above "
         f"{100 * week.share:.0f} % of your weeks: hold it there rather than add to it.",
     )
 

@@ -117,11 +117,11 @@ def test_each_item_is_written_down_under_the_id_it_carries(town: Town) -> None:
 
 
 def test_what_is_only_to_be_known_is_not_written_down(town: Town) -> None:
+    history = town.life("usual", 200, 1)[1]
+    count = len(history.nights.day)
     told = conclude(
         habit("alcohol"),
-        history=with_nights(
-            town.life("usual", 200, 1)[1], sleep_debt_minutes=[0] * 200, strain=[10] * 200
-        ),
+        history=with_nights(history, sleep_debt_minutes=[0] * count, strain=[10] * count),
         strain_tolerance=established(strain_tolerance()),
     )
     assert told.finding is not None
