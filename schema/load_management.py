@@ -162,12 +162,12 @@ class LoadManagement:
     days: int = strawberry.field(description="Days of known load so far.")
     unit: LoadUnit = strawberry.field(description="What load is counted in.")
     acute: float | None = strawberry.field(
-        description="Weighted mean load a day of about the last 7 days, in `unit`; null in a "
-        "rule's answer."
+        description="Weighted mean load a day of about the last 7 days, in `unit`; null with "
+        "fewer than 5 of them known, and in a rule's answer."
     )
     chronic: float | None = strawberry.field(
         description="Weighted mean load a day of about 28 days, as it was a week ago, so that the "
-        "last 7 days are no part of it, in `unit`; null under 21 days."
+        "last 7 days are no part of it, in `unit`; null with fewer than 14 of those days known."
     )
     difference: float | None = strawberry.field(
         description="Acute less chronic load, in `unit` a day; null where either is."
@@ -194,16 +194,17 @@ class LoadManagement:
         description="The week's load times its monotony, in `unit`; null where `monotony` is."
     )
     own_shares: OwnShares | None = strawberry.field(
-        description="Null under 84 days: before twelve weeks there are no own weeks to speak of."
+        description="Null under 84 days, before which there are no own weeks to speak of, and "
+        "where `acute` is."
     )
-    advice: LoadAdvice | None = strawberry.field(description="Null under 84 days.")
+    advice: LoadAdvice | None = strawberry.field(description="Null where `ownShares` is.")
     suggested_week_load: Interval | None = strawberry.field(
         description="Load of the coming 7 days that would bring the acute load down to between the "
         "person's own middle and its 75th percentile, in `unit`; null where `advice` is neither "
         "HOLD nor EASE, since nobody is told to do more."
     )
     planned_week: PlannedWeek | None = strawberry.field(
-        description="Null without plans for the coming 7 days."
+        description="Null without plans for the coming 7 days, and where `acute` is."
     )
     planned_strain: PlannedStrainCost | None = strawberry.field(
         description="The strain asked about; null without one."

@@ -104,17 +104,23 @@ def _state(
     known = bool(found.known[flag])
     value, threshold = (round(number, 1) if known else None for number in numbers)
     unit, told = text
-    unknown = f"Own percentiles need {PERCENTILE_DAYS} days."
-    if flag == LOW_HRV:
-        unknown = "Too few nights of HRV are known."
     return FlagState(
         flag=NAMES[flag],
         raised=bool(found.flags[-1, flag]) if known else None,
         value=value,
         threshold=threshold,
         unit=unit,
-        text=told if known else unknown,
+        text=told if known else _unknown(flag, numbers[1]),
     )
+
+
+def _unknown(flag: int, threshold: float) -> str:
+    if flag == LOW_HRV:
+        return "Too few nights of HRV are known."
+    if np.isnan(threshold):
+        return f"Own percentiles need {PERCENTILE_DAYS} days."
+    alike = ", or all are alike" * (flag == MONOTONOUS_LOAD)
+    return f"Too few of your last 7 days have a known load{alike}."
 
 
 def _high_load(found: LoadFlags, load: TrainingLoad) -> FlagState:

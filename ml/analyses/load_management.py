@@ -86,7 +86,7 @@ def infer(
     if not known.any():
         raise TooLittleData
     acute, chronic = float(load.acute[-1]), float(load.chronic[-1])
-    own = int(known.sum()) >= OWN_WEEKS_DAYS
+    own = int(known.sum()) >= OWN_WEEKS_DAYS and not np.isnan(acute)
     shares = _shares(load) if own else None
     advice = _advice(shares.acute_share, weekly_load(history)) if shares else None
     # A week is suggested to those who come down from a high load, and never towards more.
@@ -95,7 +95,7 @@ def infer(
     finding = LoadManagement(
         days=int(known.sum()),
         unit=LoadUnit.STRAIN if load.unit == STRAIN else LoadUnit.TRAINING_IMPULSE,
-        acute=round(acute, 2),
+        acute=_known(acute),
         chronic=_known(chronic),
         difference=_known(acute - chronic),
         acute_chronic_ratio=_ratio(acute, chronic, warm=bool(load.chronic_warm[-1])),
@@ -149,7 +149,7 @@ def _advice(share: float, week: WeeklyLoad | None) -> LoadAdvice:
 
 def _ratio(acute: float, chronic: float, *, warm: bool) -> float | None:
     # Without any load for weeks the ratio is of nothing.
-    return round(acute / chronic, 2) if warm and chronic > 0 else None
+    return _known(acute / chronic) if warm and chronic > 0 else None
 
 
 def _usual_week(load: TrainingLoad) -> float:
@@ -168,10 +168,10 @@ def _suggested(load: TrainingLoad) -> Interval:
 
 def _planned(history: History, load: TrainingLoad, *, own: bool) -> PlannedWeek | None:
     """Return what the plans of the coming 7 days come to, day by day."""
-    today = date.fromordinal(int(load.day[-1]))
+    today, acute = date.fromordinal(int(load.day[-1])), float(load.acute[-1])
     coming = [today + timedelta(days=ahead) for ahead in range(1, WEEK_DAYS + 1)]
     plans = [plan for plan in history.choices.plans if plan.day_on in coming]
-    if not plans:
+    if not plans or np.isnan(acute):
         return None
     expected = [(plan.day_on, _expected(plan, history, load)) for plan in plans]
     rest = _day_of_rest(history, load)
@@ -181,7 +181,6 @@ def _planned(history: History, load: TrainingLoad, *, own: bool) -> PlannedWeek 
     }
     loads = {day: _day_load(load.unit, rest, planned[day]) for day in coming}
     counted = [day for day in coming if planned[day]]
-    acute = float(load.acute[-1])
     for day in coming:
         acute += ACUTE_WEIGHT * (loads[day] - acute)
     return PlannedWeek(
@@ -242,7 +241,7 @@ def _cost(
 
 
 def _series(load: TrainingLoad) -> LoadSeries:
-    known = np.flatnonzero(np.isfinite(load.load))
+    known = np.flatnonzero(np.isfinite(load.load + load.acute))
     shown = known[known >= len(load.load) - SHOWN_DAYS]
     return LoadSeries(
         days_on=[date.fromordinal(day) for day in load.day[shown].tolist()],

@@ -60,9 +60,10 @@ class TrainingLoad:
     load
         Of each day.
     acute
-        Weighted mean load a day of about the last 7 days.
+        Weighted mean load a day of about the last 7 days, from 5 known of them: what was done
+        before a break is no load of this week.
     chronic
-        Weighted mean load a day of about 28 days, as it was a week before; from 14 known days.
+        Weighted mean load a day of about 28 days, as it was a week before; from 14 known of them.
     chronic_warm
         Whether 28 known days were in it, so that it may be divided by.
     week
@@ -112,7 +113,8 @@ def training_load(history: History) -> TrainingLoad:
     table = night_table(history)
     impulse = _impulse(history, table.day, table.strain)
     load, unit = (table.strain, STRAIN) if impulse is None else (impulse, TRAINING_IMPULSE)
-    known = _before(np.cumsum(np.isfinite(load)).astype(np.float64))
+    known = np.cumsum(np.isfinite(load)).astype(np.float64)
+    lately = known - _before(known, CHRONIC_WARM_UP_DAYS, 0.0)
     mean, sd = _of_weeks(load)
     varied = sd > 0
     monotony = np.minimum(mean / np.where(varied, sd, 1.0), LARGEST_MONOTONY)
@@ -122,9 +124,9 @@ def training_load(history: History) -> TrainingLoad:
         day=table.day,
         unit=unit,
         load=load,
-        acute=running_average(load, ACUTE_WEIGHT),
-        chronic=np.where(known >= DIFFERENCE_WARM_UP_DAYS, chronic, np.nan),
-        chronic_warm=known >= CHRONIC_WARM_UP_DAYS,
+        acute=np.where(np.isfinite(mean), running_average(load, ACUTE_WEIGHT), np.nan),
+        chronic=np.where(_before(lately) >= DIFFERENCE_WARM_UP_DAYS, chronic, np.nan),
+        chronic_warm=_before(known) >= CHRONIC_WARM_UP_DAYS,
         week=WEEK_DAYS * mean,
         monotony=monotony,
         training_strain=WEEK_DAYS * mean * monotony,
@@ -194,9 +196,9 @@ def _impulse(history: History, day: Ordinals, strain: Floats) -> Floats | None:
     return np.where(recorded, sums, np.nan)
 
 
-def _before(values: Floats) -> Floats:
-    """Return each day's value of a week before."""
-    return np.concatenate([np.full(WEEK_DAYS, np.nan), values])[: len(values)]
+def _before(values: Floats, days: int = WEEK_DAYS, first: float = np.nan) -> Floats:
+    """Return each day's value of so many days before, a week unless told."""
+    return np.concatenate([np.full(days, first), values])[: len(values)]
 
 
 def _of_weeks(load: Floats) -> tuple[Floats, Floats]:

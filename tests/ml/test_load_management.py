@@ -1,5 +1,6 @@
 """Load management: figures of the load engine beside the own past, plans and a planned strain."""
 
+from array import array
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from ml.history import History
 from ml.insights.load_management import INSIGHT
 from schema.answer import Basis, CaveatCode
 from schema.arguments import BadArgument
+from schema.injury_watch import InjuryWatch, WatchFlag
 from schema.load_management import (
     LoadAdvice,
     LoadManagement,
@@ -181,3 +183,21 @@ def test_series_are_parallel_and_capped(history: History) -> None:
     assert 80 < len(series.days_on) <= 90
     assert len(series.load) == len(series.acute) == len(series.days_on)
     assert series.days_on[-1] >= date(2026, 10, 29)
+
+
+def test_a_load_from_before_a_break_is_none_of_this_week(history: History) -> None:
+    hard, count = with_last_week(history, 18.0), len(history.nights.day)
+    # Back for one easy day, after six weeks without the strap.
+    later = [*hard.nights.day, hard.nights.day[-1] + 43]
+    gone = {name: [*column, np.nan] for name, column in vars(hard.nights).items() if name != "day"}
+    back = replace(hard, nights=replace(hard.nights, day=array("q", later)))
+    back = with_nights(back, **{**gone, "strain": [*hard.nights.strain[:count], 4.0]})
+    found = told(back)
+    assert (found.acute, found.chronic, found.difference, found.own_shares) == (None,) * 4
+    assert (found.advice, found.suggested_week_load, found.week_load) == (None,) * 3
+    flags = finding(ask("injury_watch", back))
+    assert isinstance(flags, InjuryWatch)
+    states = {each.flag: each for each in flags.flags}
+    assert states[WatchFlag.HIGH_LOAD].raised is None
+    assert states[WatchFlag.HIGH_LOAD].text == "Too few of your last 7 days have a known load."
+    assert "all are alike" in states[WatchFlag.MONOTONOUS_LOAD].text
