@@ -32,6 +32,11 @@ class LevelSignal:
         """The unit that its changes are told in."""
         return "percent" if self.logarithmic else self.unit
 
+    @property
+    def spoken_decimals(self) -> int:
+        """The digits of a level or a change in a sentence: no more than its interval leaves."""
+        return 0 if self.logarithmic or self.unit == "points" else self.decimals
+
     def known(self, history: History) -> list[tuple[int, float]]:
         """Return (day, value) of the known nights of the present regime, oldest first."""
         column: Floats = getattr(history.nights, self.column)

@@ -1,10 +1,13 @@
 """Wording: the sentences that headlines of claims share, so that one claim reads like another."""
 
+import math
 from collections.abc import Sequence
 
 from schema.answer import Claim
 from schema.interval import Interval
 
+# From here on the wait for an answer is told in tens of nights.
+ROUNDED_FROM_NIGHTS = 20
 # Measured on simulated people of whose habits 1 in 10 is real (insights 2.1).
 EARLY_SIGNAL = "Early signal: up to 1 in 4 of these turn out to be chance."
 
@@ -38,16 +41,16 @@ def time_to_answer(*effects: tuple[str, int | None]) -> str:
 
     Examples
     --------
-    >>> time_to_answer(("an 11-point effect", 40), ("a 5-point one", None))
+    >>> time_to_answer(("an 11-point effect", 34), ("a 5-point one", None))
     'An 11-point effect takes about 40 more nights, a 5-point one takes more than a year; a \
 planned experiment is quicker.'
     >>> time_to_answer(("an 11-point effect", 0), ("a 5-point one", 0))
     'An 11-point effect or a 5-point one would mostly have shown by now.'
     """
-    alike: dict[int | None, list[str]] = {}
+    alike: dict[str, list[str]] = {}
     for effect, nights in effects:
-        alike.setdefault(nights, []).append(effect)
-    told = ", ".join(f"{' or '.join(names)} {_shows(nights)}" for nights, names in alike.items())
+        alike.setdefault(_shows(nights), []).append(effect)
+    told = ", ".join(f"{' or '.join(names)} {shows}" for shows, names in alike.items())
     waiting = any(nights != 0 for _, nights in effects)
     return f"{told[0].upper()}{told[1:]}{'; a planned experiment is quicker' * waiting}."
 
@@ -108,4 +111,8 @@ def listed(names: Sequence[str]) -> str:
 def _shows(nights: int | None) -> str:
     if nights == 0:
         return "would mostly have shown by now"
-    return "takes more than a year" if nights is None else f"takes about {nights} more nights"
+    if nights is None:
+        return "takes more than a year"
+    # It rests on how nights have spread so far, which is not known to a night.
+    about = nights if nights < ROUNDED_FROM_NIGHTS else 10 * math.ceil(nights / 10)
+    return f"takes about {about} more nights"

@@ -93,15 +93,15 @@ def _median(history: History, signal: LevelSignal) -> SignalBaseline | None:
 
 
 def _level(signal: LevelSignal, level: float, interval: Interval | None, nights: int) -> str:
-    among = counted(nights, "night")
+    among, decimals = counted(nights, "night"), signal.spoken_decimals
     if interval is not None:
-        low, high = (f"{end:.{signal.decimals}f}" for end in (interval.low, interval.high))
+        low, high = (f"{end:.{decimals}f}" for end in (interval.low, interval.high))
         among = f"90 % interval {low} to {high}; {among}"
-    return f"{level:.{signal.decimals}f} {signal.unit} ({among})"
+    return f"{level:.{decimals}f} {signal.unit} ({among})"
 
 
 def _change(signal: LevelSignal, change: BaselineChange) -> str:
-    decimals = 0 if signal.logarithmic else signal.decimals
+    decimals = signal.spoken_decimals
     unit = "%" if change.unit == "percent" else change.unit
     low, high = (signed(end, decimals) for end in (change.interval90.low, change.interval90.high))
     return (

@@ -91,7 +91,7 @@ def _reds(in_a_row: int) -> str:
 
 def _difference(each: WatchedSignal) -> str:
     signal = BY_SIGNAL[each.signal]
-    digits = 0 if signal.logarithmic else signal.decimals
+    digits = signal.spoken_decimals
     unit = "%" if each.difference_unit == "percent" else each.difference_unit
     low, high = (signed(end, digits) for end in (each.interval90.low, each.interval90.high))
     return f"{signal.name} {signed(each.difference, digits)} {unit} (90 % interval {low} to {high})"

@@ -151,8 +151,8 @@ def _workout(
     averaged = "" if learned else f" {PLAIN_AVERAGE}"
     return (
         f"{expected.minutes:.0f} minutes of {name}{at_strain} would be about "
-        f"{expected.energy_kcal:.0f} kcal as WHOOP reckons it (8 times in 10 between "
-        f"{expected.interval80.low:.0f} and {expected.interval80.high:.0f}; {of_it}"
+        f"{_tens(expected.energy_kcal)} kcal as WHOOP reckons it (8 times in 10 between "
+        f"{_tens(expected.interval80.low)} and {_tens(expected.interval80.high)}; {of_it}"
         f"{leaning}).{averaged}"
     )
 
@@ -164,10 +164,15 @@ def _whole_day(day: ExpectedDayEnergy) -> str:
     at_strain = "" if day.strain is None else f" at strain {day.strain:.1f}"
     averaged = "" if day.beats_average else f" {PLAIN_AVERAGE}"
     return (
-        f"A whole {name}{at_strain} would be about {day.energy_kcal:.0f} kcal (8 times in 10 "
-        f"between {day.interval80.low:.0f} and {day.interval80.high:.0f}; {day.days} days)."
+        f"A whole {name}{at_strain} would be about {_tens(day.energy_kcal)} kcal (8 times in 10 "
+        f"between {_tens(day.interval80.low)} and {_tens(day.interval80.high)}; {day.days} days)."
         f"{averaged}"
     )
+
+
+def _tens(kcal: float) -> str:
+    """Return an energy to ten kcal: its range is never as narrow as that."""
+    return f"{round(kcal, -1):.0f}"
 
 
 def _known(history: History, name: str, own: list[int], lived: list[int]) -> KnownActivity:

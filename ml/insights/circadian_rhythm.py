@@ -5,6 +5,7 @@ from ml.enough import sleep_nights
 from ml.history import History
 from ml.insight import Insight
 from ml.recent_sleep import recent_nights, usual_times
+from ml.wording import signed
 from schema.answer import Basis, CaveatCode
 from schema.circadian_rhythm import WEEKEND, CircadianRhythm, CircadianRhythmArguments
 from schema.weekday import WEEKDAYS
@@ -86,7 +87,7 @@ def _free_days(finding: CircadianRhythm) -> str:
     if low <= 0 <= high:
         return (
             "; mid-sleep on free and on working days cannot be told apart (90 % interval of the "
-            f"difference {low} to {high} minutes)"
+            f"difference {signed(low)} to {signed(high)} minutes)"
         )
     size = (low, high) if later > 0 else (-high, -low)
     return (

@@ -4,7 +4,6 @@ from ml.conclusion import Conclusion
 from ml.enough import recovery_nights
 from ml.history import History
 from ml.insight import Insight
-from ml.wording import signed
 from schema.answer import Basis, CaveatCode
 from schema.arguments import NoArguments
 from schema.recovery_velocity import DaysUntilUsual, PathAfterLow, RecoveryVelocity
@@ -50,7 +49,7 @@ def headline(conclusion: Conclusion[RecoveryVelocity]) -> str:
     next_day = (
         f"On the day after your {path.events[0]} low days (recovery "
         f"{finding.low_at_most_percent:.0f} or less) recovery was on average {_beside(gap)} "
-        f"(90 % interval {signed(low)} to {signed(high)}); chance alone would have it "
+        f"(90 % interval {_side(low)} to {_side(high)}); chance alone would have it "
         f"{_beside(path.chance_gap_points[0])}, {_verdict(path)}."
     )
     return f"{next_day}{_days_sentence(finding.days_until_usual)}"
@@ -65,6 +64,11 @@ def _beside(gap: float) -> str:
     if not points:
         return "at your mean"
     return f"{points} point{'s' * (points > 1)} {'under' if gap < 0 else 'above'} your mean"
+
+
+def _side(gap: float) -> str:
+    points = abs(round(gap))
+    return f"{points} {'under' if gap < 0 else 'above'}" if points else "at it"
 
 
 def _verdict(path: PathAfterLow) -> str:

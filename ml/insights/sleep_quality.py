@@ -101,7 +101,7 @@ def headline(conclusion: Conclusion[SleepQuality]) -> str:
         return f"{told} {_advice(finding, finding.usual_asleep_minutes)}".strip()
     recovery = difference_of(finding, SleepOutcome.RECOVERY)
     usual = duration(finding.usual_asleep_minutes)
-    longer = f"half an hour more than the {usual} usual of your last {LATELY_NIGHTS} nights"
+    longer = f"half an hour more than the {usual} usual of your last {LATELY_NIGHTS} known nights"
     if conclusion.claim in {Claim.ESTABLISHED, Claim.EMERGING}:
         sentence = _claimed(finding, longer, hrv, recovery)
         return f"{told} {as_claimed(conclusion.claim, sentence)}".strip()
@@ -148,7 +148,11 @@ def _open(
         f"No reliable difference with time asleep can be seen yet: that of HRV for {longer} is "
         f"probably {between(hrv.interval90, 1)} ms{points} ({hrv.nights} nights){chance}. "
         + time_to_answer(
-            (f"a difference of {sizes[0]:g} ms", finding.days_to_answer_large),
+            # Of a line, where the interval is of the curve at the usual time alone.
+            (
+                f"a difference of {sizes[0]:g} ms at every length of sleep",
+                finding.days_to_answer_large,
+            ),
             (f"one of {sizes[1]:g} ms", finding.days_to_answer_small),
         )
     )

@@ -184,8 +184,9 @@ def headline(conclusion: Conclusion[WorkoutSummary]) -> str:
     if not finding.workouts:
         return f"No workout is recorded in your last {days} days."
     kinds = finding.activities[0]
+    recorded = f" ({finding.recorded_days} recorded)" * (finding.recorded_days < days)
     return (
-        f"Over your last {days} days you trained on {finding.training_days}: "
+        f"Over your last {days} days{recorded} you trained on {finding.training_days}: "
         f"{counted(finding.workouts, 'workout')}{_often(finding.weekly_workouts)}"
         f"{_long(finding.minutes)}, "
         f"most often {listed([kinds.activity])} ({kinds.workouts})."
@@ -196,7 +197,9 @@ def _often(weekly: WeeklyMean | None) -> str:
     if weekly is None:
         return ""
     interval = weekly.interval90
-    between = f"90 % interval {interval.low:.1f} to {interval.high:.1f}; " if interval else ""
+    between = (
+        f"90 % interval of the mean {interval.low:.1f} to {interval.high:.1f}; " if interval else ""
+    )
     return f", {weekly.mean:.1f} a week ({between}{counted(weekly.weeks, 'whole week')})"
 
 

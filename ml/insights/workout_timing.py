@@ -9,13 +9,15 @@ from ml.conclusion import Conclusion
 from ml.history import History
 from ml.insight import Insight
 from ml.recent_sleep import recent_nights, usual_times
-from ml.wording import as_claimed, between, difference, time_to_answer, withdrawal
+from ml.wording import as_claimed, between, counted, difference, time_to_answer, withdrawal
 from schema.answer import Basis, CaveatCode, Claim
 from schema.arguments import NoArguments
 from schema.workout_timing import GapEdge, WorkoutBlock, WorkoutGapWindow, WorkoutTiming
 
 # A quarter of a year: long enough for a steady mean, short enough to be today's habit.
 RECENT_DAYS = 90
+# As many as of nights for a description; on fewer days nothing is usual.
+FEWEST_USUAL = 7
 # Hard exercise ending within 4 hours of bedtime went with later sleep (Leota 2025).
 LATE_HOURS = 4.0
 # One curve, asked about less than bedtime.
@@ -105,8 +107,13 @@ def _usual(finding: WorkoutTiming) -> str:
     if finding.usual_end is None:
         return f"You trained on {finding.training_days} days, none of them in the last 90"
     asleep = (
-        "" if finding.usual_bedtime is None else f", and you fall asleep at {finding.usual_bedtime}"
+        ""
+        if finding.usual_bedtime is None
+        else f", and you fall asleep around {finding.usual_bedtime}"
     )
+    if finding.training_days < FEWEST_USUAL:
+        days = counted(finding.training_days, "training day")
+        return f"On your {days} the last workout ended around {finding.usual_end}{asleep}"
     return f"The last workout of your day usually ends around {finding.usual_end}{asleep}"
 
 

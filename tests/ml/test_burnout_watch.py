@@ -115,6 +115,7 @@ def test_the_rule_takes_a_mean_under_34_or_three_reds_of_four(
 def test_the_headline_tells_differences_with_intervals_and_the_own_base_rate() -> None:
     said = headline(infer(fallen(10), {}, NOTHING))
     assert said.startswith("Lower than your usual for ")
+    assert re.search(r"recovery \+\d+ points \(90 % interval -\d+ to \+\d+\)", said)
     assert re.search(r"HRV -\d+ % \(90 % interval -\d+ to -\d+\)", said)
     assert re.search(r"happened 1 time in 3 months \(\d+ of 93 nights\)\.$", said)
     usual = headline(infer(life(seed=4), {}, NOTHING))

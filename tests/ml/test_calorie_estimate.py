@@ -186,13 +186,14 @@ def test_the_rule_takes_the_mean_of_the_activity() -> None:
         "energy_kcal": np.array([300.0, 330.0, 180.0]),
     }
     history = trained(columns, np.array([1, 1, 2]), ACTIVITIES)
-    conclusion = INSIGHT.rule(history, CalorieEstimateArguments("running", 30))
+    conclusion = INSIGHT.rule(history, CalorieEstimateArguments("running", 31))
     # Two of running are too few of their own: the mean of 10, 11 and 3 kcal a minute is 8.
     assert conclusion.basis is Basis.RULE
-    assert expected(conclusion).energy_kcal == 240.0
+    assert expected(conclusion).energy_kcal == 248.0
     assert INSIGHT.headline(conclusion) == (
-        "30 minutes of running would be about 240 kcal as WHOOP reckons it (8 times in 10 between "
-        "43 and 1003; 2 workouts of it, so all activities count too). That is your "
+        # In tens: no range is as narrow as a kcal.
+        "31 minutes of running would be about 250 kcal as WHOOP reckons it (8 times in 10 between "
+        "40 and 1040; 2 workouts of it, so all activities count too). That is your "
         "plain average; nothing known has told it better."
     )
 

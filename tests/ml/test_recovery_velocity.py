@@ -161,8 +161,9 @@ def test_nothing_is_claimed() -> None:
         assert not FORBIDDEN.search(headline)
     assert re.match(
         r"On the day after your \d+ low days \(recovery \d+ or less\) recovery was on average "
-        r"(\d+ points? (under|above) your mean|at your mean) \(90 % interval [-+]?\d+ to "
-        r"[-+]?\d+\); chance alone would have it (\d+ points? under your mean|at your mean), ",
+        r"(\d+ points? (under|above) your mean|at your mean) \(90 % interval "
+        r"(\d+ (under|above)|at it) to (\d+ (under|above)|at it)"
+        r"\); chance alone would have it (\d+ points? under your mean|at your mean), ",
         INSIGHT.headline(conclusion),
     )
 

@@ -84,9 +84,9 @@ def test_planted_sleep_is_found_on_hrv() -> None:
     assert finding.usual_hrv_ms == pytest.approx(USUAL_HRV_MS, abs=3)
     assert re.match(
         r"Your HRV differs with your time asleep: half an hour more than the 7 h \d\d min usual of "
-        r"your last 28 nights goes with an HRV \d\.\d ms higher \(90 % interval \d\.\d to \d\.\d\)"
-        r", and a recovery \d+ points higher \(90 % interval -?\d+ to \d+\) \(29\d nights, "
-        r"comparing similar days\)\.",
+        r"your last 28 known nights goes with an HRV \d\.\d ms higher \(90 % "
+        r"interval \d\.\d to \d\.\d\), and a recovery \d+ points higher \(90 % interval "
+        r"-?\d+ to \d+\) \(29\d nights, comparing similar days\)\.",
         INSIGHT.headline(conclusion),
     )
 
@@ -120,7 +120,7 @@ def test_no_claim_states_interval_and_wait() -> None:
     assert finding.usual_hrv_ms is not None
     # Of half an hour throughout: half of 10 % and of 5 % for an hour.
     large, small = (round(finding.usual_hrv_ms * share / 2, 1) for share in (0.10, 0.05))
-    assert f"A difference of {large:g} ms " in headline
+    assert f"A difference of {large:g} ms at every length of sleep " in headline
     assert f"one of {small:g} ms " in headline
     assert "hour" not in headline.partition("A difference of")[2]
     assert finding.days_to_answer_small is None or finding.days_to_answer_small > 0

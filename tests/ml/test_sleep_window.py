@@ -88,7 +88,7 @@ def test_nothing_planted_is_told_with_interval_and_days() -> None:
     headline = INSIGHT.headline(conclusion)
     assert "no bedtime can be told to go with a better recovery yet" in headline
     assert "probably between" in headline
-    assert f"takes about {finding.days_to_answer_small} more nights" in headline
+    assert "0 more nights; a planned experiment is quicker." in headline
 
 
 def test_people_without_a_curve_are_told_of_none() -> None:

@@ -253,6 +253,14 @@ def test_the_rule_needs_no_workout() -> None:
     assert headline(conclusion) == "No workout is known yet."
 
 
+@pytest.mark.parametrize(("days", "said"), [(2, "On your 2 training days the"), (7, "The")])
+def test_two_days_are_no_habit(days: int, said: str) -> None:
+    told = with_workouts(
+        person(30, 1).history(), FIRST_DAY + np.arange(days), start_hours=np.full(days, 18.0)
+    )
+    assert headline(rule(told, NoArguments())).startswith(f"{said} last workout")
+
+
 @pytest.mark.parametrize("column", ["recovery_percent", "sleep_onset_hours", "strain"])
 def test_missing_and_constant_columns_raise_nothing(column: str) -> None:
     history = trainee(80, 9)
