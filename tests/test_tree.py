@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,7 +29,7 @@ FILES = (
     ROOT / "setting_values.py",
     *(file for folder in (*PRODUCT, *MEASURING) for file in sorted((ROOT / folder).rglob("*.py"))),
 )
-TREES = {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in FILES}
+NAMES = tuple(file.relative_to(ROOT).as_posix() for file in FILES)
 LOCKS = (
     "requirements.lock",
     "requirements-cluster.lock",
@@ -55,7 +56,7 @@ def in_product(name: str) -> bool:
 
 
 def test_files_are_short() -> None:
-    lines = {name: len((ROOT / name).read_text("utf-8").splitlines()) for name in TREES}
+    lines = {name: len((ROOT / name).read_text("utf-8").splitlines()) for name in NAMES}
     assert {name: count for name, count in lines.items() if count > LONGEST_FILE} == {}
 
 
@@ -88,14 +89,14 @@ def raises_again(handler: ast.ExceptHandler) -> bool:
 
 def test_nothing_is_put_off() -> None:
     marks = "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"))
-    texts = {name: (ROOT / name).read_text("utf-8") for name in TREES}
+    texts = {name: (ROOT / name).read_text("utf-8") for name in NAMES}
     assert {name for name, text in texts.items() if re.search(rf"\b({marks})\b", text)} == set()
 
 
 def test_only_analyses_unpickle() -> None:
     assert {
         name: sorted(unpickling)
-        for name in TREES
+        for name in NAMES
         if in_product(name) and (unpickling := imported(name) & UNPICKLE)
     } == {"ml/model_bytes.py": ["joblib", "pickle"]}
 
@@ -114,7 +115,7 @@ def test_every_instant_knows_its_zone() -> None:
 
 
 def test_the_environment_is_read_at_the_way_in() -> None:
-    readers = {name for name in TREES if {"environ", "getenv"} & names_in(TREES[name])}
+    readers = {name for name in NAMES if {"environ", "getenv"} & names_in(tree_of(name))}
     assert set(filter(in_product, readers)) == {"main.py", "commands/serve.py"}
     assert {
         f"{name}:{function.name}"
@@ -157,14 +158,19 @@ def described() -> Iterator[tuple[str, str | None]]:
 
 def found(*kinds: type[Node]) -> Iterator[tuple[str, Node]]:
     """Yield every node of these kinds with the file it is in."""
-    for name, tree in TREES.items():
-        yield from ((name, node) for node in ast.walk(tree) if isinstance(node, kinds))
+    for name in NAMES:
+        yield from ((name, node) for node in ast.walk(tree_of(name)) if isinstance(node, kinds))
+
+
+@cache
+def tree_of(name: str) -> ast.Module:
+    return ast.parse((ROOT / name).read_text("utf-8"))
 
 
 def imported(name: str) -> set[str]:
     """Return the packages that a file imports, anywhere in it."""
     modules: set[str] = set()
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.Import):
             modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from ml.catalogue import BY_STEM
 from ml.conclusion import AnyConclusion, dump, load
@@ -65,6 +66,9 @@ def ruled(stem: str, history: History) -> AnyConclusion:
     return insight.rule(history, read(insight.arguments, NO_ARGUMENTS))
 
 
+# The tests of what builds on another ask of the same histories; that the other says the same each
+# time is tested of itself.
+@cache
 def _used(stem: str, blob: bytes, as_of: date | None) -> str:
     answered = ask_blob(stem, blob, as_of=as_of)
     if answered.text is not None:

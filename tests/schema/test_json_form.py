@@ -4,6 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
@@ -34,6 +35,8 @@ PLAIN: dict[object, st.SearchStrategy[object]] = {
 }
 
 
+# Drawn from again and again; to make a strategy costs more than to draw from it.
+@cache
 def made(kind: object) -> st.SearchStrategy[object]:
     """Return a strategy for a type, built from the types of its fields."""
     if get_origin(kind) in {Union, UnionType}:
@@ -54,6 +57,7 @@ def through_json(kind: type, value: object) -> object:
     return reader(kind)(json.loads(json.dumps(to_json(value), allow_nan=False)))
 
 
+@cache
 def conclusions(insight: AnyInsight) -> st.SearchStrategy[Conclusion[object]]:
     return st.builds(
         Conclusion,
