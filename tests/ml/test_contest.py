@@ -111,12 +111,13 @@ def test_a_stored_champion_says_the_same_and_the_next_day_as_well(
     history = choosing(
         bent, contests=(contest(date.fromordinal(bent.nights.day[0]), challenger=challenger),)
     )
-    fresh = ask(STEM, history)
-    again = ask(STEM, history, model=fresh.model)
-    yesterday = ask(STEM, history, as_of=date.fromordinal(bent.nights.day[-2]))
-    later = ask(STEM, history, model=yesterday.model)
+    yesterday = date.fromordinal(bent.nights.day[-2])
+    fresh = ask(STEM, history, as_of=yesterday)
+    again = ask(STEM, history, as_of=yesterday, model=fresh.model)
+    later = ask(STEM, history, model=fresh.model)
 
     assert again.text == fresh.text
+    assert (again.model, later.model) == (None, None)
     assert later.conclusion is not None
 
 

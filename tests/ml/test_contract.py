@@ -10,9 +10,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 import numpy as np
 import pytest
@@ -24,7 +26,7 @@ from ml.history import History, decode, encode
 from ml.insight import AnyInsight
 from ml.task import load_model
 from schema.answer import Claim
-from tests.ml.asking import Answered, ask, ask_blob, finding
+from tests.ml.asking import NO_ARGUMENTS, Answered, ask, ask_blob, finding
 from tests.ml.bounds import check
 from tests.ml.every import EVERY, LEARNED, questions
 from tests.ml.histories import ODD, answers, first_days, rows, with_answers
@@ -35,10 +37,24 @@ ROOT = Path(__file__).parents[2]
 OURS = {"schema", "ml", "storage", "resolvers", "commands", "simulation", "tests"}
 
 
+Told: TypeAlias = Callable[[AnyInsight, str], Answered]
+
+
+@pytest.fixture(scope="session")
+def told_once(usual: History) -> Told:
+    """Return a function of an insight and a question: what is told of the usual history."""
+
+    @cache
+    def told(insight: AnyInsight, question: str) -> Answered:
+        return ask(insight.stem, usual, question)
+
+    return told
+
+
 @EVERY
-def test_same_history_same_conclusion(insight: AnyInsight, usual: History) -> None:
+def test_same_history_same_conclusion(insight: AnyInsight, usual: History, told_once: Told) -> None:
     for question in questions(insight):
-        first, again = ask(insight.stem, usual, question), ask(insight.stem, usual, question)
+        first, again = told_once(insight, question), ask(insight.stem, usual, question)
         assert first.text is not None
         assert (first.text, first.headline) == (again.text, again.headline)
 
@@ -78,10 +94,10 @@ def elsewhere(usual: History, tmp_path_factory: pytest.TempPathFactory) -> Elsew
 
 @EVERY
 def test_same_conclusion_in_another_process(
-    insight: AnyInsight, usual: History, elsewhere: Elsewhere
+    insight: AnyInsight, told_once: Told, elsewhere: Elsewhere
 ) -> None:
     for question in questions(insight):
-        assert ask(insight.stem, usual, question).text == elsewhere.texts[insight.stem, question]
+        assert told_once(insight, question).text == elsewhere.texts[insight.stem, question]
 
 
 @EVERY
@@ -169,11 +185,13 @@ def test_asking_for_a_day_before_all_data_does_not_raise(
 
 
 @LEARNED
-def test_a_stored_model_gives_the_same_conclusion(insight: AnyInsight, usual: History) -> None:
-    fresh = ask(insight.stem, usual)
+def test_a_stored_model_gives_the_same_conclusion(
+    insight: AnyInsight, usual: History, told_once: Told
+) -> None:
+    fresh = told_once(insight, NO_ARGUMENTS)
     assert fresh.model is not None
     for question in questions(insight):
-        fitted_anew = ask(insight.stem, usual, question)
+        fitted_anew = told_once(insight, question)
         stored = ask(insight.stem, usual, question, model=fresh.model)
         assert stored.model is None
         assert (stored.text, stored.headline) == (fitted_anew.text, fitted_anew.headline)
@@ -189,8 +207,8 @@ def test_a_model_serves_the_day_after_it_was_fitted(insight: AnyInsight, usual: 
 
 
 @LEARNED
-def test_a_model_holds_no_class_of_ours(insight: AnyInsight, usual: History) -> None:
-    model = ask(insight.stem, usual).model
+def test_a_model_holds_no_class_of_ours(insight: AnyInsight, told_once: Told) -> None:
+    model = told_once(insight, NO_ARGUMENTS).model
     assert model is not None
     assert modules_in(load_model(model)) & OURS == set()
 
@@ -207,13 +225,13 @@ def modules_in(model: object) -> set[str]:
 
 
 @EVERY
-def test_every_number_keeps_its_bounds(insight: AnyInsight, usual: History) -> None:
+def test_every_number_keeps_its_bounds(insight: AnyInsight, told_once: Told) -> None:
     for question in questions(insight):
-        check(conclusion_of(ask(insight.stem, usual, question)))
+        check(conclusion_of(told_once(insight, question)))
 
 
 @EVERY
-def test_what_has_no_error_budget_claims_nothing(insight: AnyInsight, usual: History) -> None:
+def test_what_has_no_error_budget_claims_nothing(insight: AnyInsight, told_once: Told) -> None:
     if insight.error_budget is None:
-        told = [conclusion_of(ask(insight.stem, usual, asked)) for asked in questions(insight)]
+        told = [conclusion_of(told_once(insight, asked)) for asked in questions(insight)]
         assert {conclusion.claim for conclusion in told} == {Claim.DESCRIPTIVE}
