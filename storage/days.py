@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from math import nan
 
 from ml.history import Floats, Nights
-from storage.tables import Cycle, Sleep
+from storage.night_rows import CycleRow, SleepRow
 
 _OF_CYCLE = (
     "recovery_percent",
@@ -33,37 +33,38 @@ _OF_SLEEP = (
 )
 
 
-def nights(cycles: Iterable[Cycle], sleeps: Iterable[Sleep]) -> Nights:
+def nights(cycles: Iterable[CycleRow], sleeps: Iterable[SleepRow]) -> Nights:
     """Return one entry a day, oldest first.
 
     Where two cycles wake on one date, the one with the longest sleep gives recovery and sleep;
     energy adds up, and strain, which does not add, is the larger.
     """
-    of_cycle: dict[datetime, list[Sleep]] = defaultdict(list)
+    of_cycle: dict[datetime, list[SleepRow]] = defaultdict(list)
     for sleep in sleeps:
         of_cycle[sleep.cycle_started_at].append(sleep)
-    of_day: dict[date, list[Cycle]] = defaultdict(list)
+    of_day: dict[date, list[CycleRow]] = defaultdict(list)
     for cycle in cycles:
         of_day[cycle.day_on].append(cycle)
-    days = [_day(day, of_day[day], of_cycle) for day in sorted(of_day)]
     columns: dict[str, Floats] = {
-        field.name: array("d", (_number(day[field.name]) for day in days))
-        for field in fields(Nights)
-        if field.name != "day"
+        field.name: array("d") for field in fields(Nights) if field.name != "day"
     }
+    for day in sorted(of_day):
+        values = _day(day, of_day[day], of_cycle)
+        for name, column in columns.items():
+            column.append(_number(values[name]))
     return Nights(day=array("q", (day.toordinal() for day in sorted(of_day))), **columns)
 
 
-def main_sleep(sleeps: Iterable[Sleep]) -> Sleep | None:
+def main_sleep(sleeps: Iterable[SleepRow]) -> SleepRow | None:
     """Return the longest sleep that is no nap."""
     night_sleeps = (sleep for sleep in sleeps if not sleep.is_nap)
     return max(night_sleeps, key=lambda sleep: sleep.asleep_minutes or 0, default=None)
 
 
-def main_cycle(cycles: Sequence[Cycle], of_cycle: dict[datetime, list[Sleep]]) -> Cycle:
+def main_cycle(cycles: Sequence[CycleRow], of_cycle: dict[datetime, list[SleepRow]]) -> CycleRow:
     """Return the cycle of a day that holds its longest sleep."""
 
-    def asleep(cycle: Cycle) -> tuple[float, datetime]:
+    def asleep(cycle: CycleRow) -> tuple[float, datetime]:
         sleep = main_sleep(of_cycle.get(cycle.started_at, []))
         return (sleep.asleep_minutes or 0 if sleep else -1, cycle.started_at)
 
@@ -77,7 +78,7 @@ def hours_after_midnight(moment: datetime, day: date, offset_minutes: int) -> fl
 
 
 def _day(
-    day: date, cycles: Sequence[Cycle], of_cycle: dict[datetime, list[Sleep]]
+    day: date, cycles: Sequence[CycleRow], of_cycle: dict[datetime, list[SleepRow]]
 ) -> dict[str, float | None]:
     cycle = main_cycle(cycles, of_cycle)
     sleep = main_sleep(of_cycle.get(cycle.started_at, []))

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from ml.history import Nights
+from storage import night_rows
 from storage.choice_tables import Feedback, Suggestion
 from storage.days import nights
-from storage.tables import Cycle, Import, JournalAnswer, Sleep, Workout
+from storage.tables import Cycle, Import, JournalAnswer, Workout
 
 Key = tuple[datetime, int]
 
@@ -28,17 +29,9 @@ def days(session: Session, person_id: int, before: date | None, most: int) -> Ni
 
 def on_days(session: Session, person_id: int, wanted: Sequence[date]) -> Nights:
     """Return the days of these dates that there are."""
-    cycles = session.exec(
-        select(Cycle)
-        .where(Cycle.person_id == person_id, col(Cycle.day_on).in_(wanted))
-        .order_by(col(Cycle.started_at))
-    ).all()
-    starts = [cycle.started_at for cycle in cycles]
-    sleeps = session.exec(
-        select(Sleep)
-        .where(Sleep.person_id == person_id, col(Sleep.cycle_started_at).in_(starts))
-        .order_by(col(Sleep.onset_at))
-    ).all()
+    connection = session.connection()
+    cycles = night_rows.cycles_on(connection, person_id, wanted)
+    sleeps = night_rows.sleeps_in(connection, person_id, cycles)
     return nights(cycles, sleeps)
 
 

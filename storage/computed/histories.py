@@ -7,32 +7,54 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from math import nan
+from typing import NamedTuple
 
-import sqlalchemy
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection, Date, text
+from sqlmodel import Session
 
 from ml.history import FORMAT, Floats, History, Journal, Nights, Workouts, encode
+from storage import night_rows
 from storage.chosen import choices
 from storage.computed.kept_history import UnknownPerson
 from storage.databases.database import Database
 from storage.databases.faults import StorageFault
+from storage.databases.instants import UtcDateTime
 from storage.days import hours_after_midnight, main_cycle, nights
-from storage.tables import Cycle, JournalAnswer, Person, Sleep, StoredHistory, Workout
+from storage.night_rows import CycleRow, SleepRow
+from storage.tables import Person, StoredHistory
 
-_WORKOUT_NUMBERS = (
-    "duration_minutes",
-    "strain",
-    "energy_kcal",
-    "average_heart_rate_bpm",
-    "max_heart_rate_bpm",
-    "zone_1_percent",
-    "zone_2_percent",
-    "zone_3_percent",
-    "zone_4_percent",
-    "zone_5_percent",
-    "distance_meters",
-    "altitude_gain_meters",
-)
+
+class _WorkoutRow(NamedTuple):
+    """Of a workout, what the history keeps or is ordered by; see `storage.tables.Workout`."""
+
+    cycle_started_at: datetime | None
+    started_at: datetime
+    utc_offset_minutes: int
+    activity: str
+    duration_minutes: float | None
+    strain: float | None
+    energy_kcal: float | None
+    average_heart_rate_bpm: float | None
+    max_heart_rate_bpm: float | None
+    zone_1_percent: float | None
+    zone_2_percent: float | None
+    zone_3_percent: float | None
+    zone_4_percent: float | None
+    zone_5_percent: float | None
+    distance_meters: float | None
+    altitude_gain_meters: float | None
+
+
+_WORKOUTS = text(f"""
+SELECT {", ".join(_WorkoutRow._fields)} FROM workouts WHERE person_id = :person_id
+ORDER BY workouts.started_at, ended_at, source
+""").columns(cycle_started_at=UtcDateTime, started_at=UtcDateTime)  # noqa: S608  names of ours
+_JOURNAL = text("""
+SELECT behaviour_on, night_started_at, question, answered_yes
+FROM journal_answers WHERE person_id = :person_id
+ORDER BY night_started_at, question, source
+""").columns(behaviour_on=Date, night_started_at=UtcDateTime)
+_WORKOUT_NUMBERS = _WorkoutRow._fields[4:]  # from `duration_minutes` on
 
 
 def current(database: Database, person_id: int) -> StoredHistory:
@@ -64,26 +86,22 @@ def current(database: Database, person_id: int) -> StoredHistory:
 
 def build(session: Session, person_id: int) -> History:
     """Return the history of a person's rows."""
-    # In the order of their keys: what comes first among equals is no accident of a database.
-    cycles = session.exec(
-        select(Cycle).where(Cycle.person_id == person_id).order_by(col(Cycle.started_at))
-    ).all()
+    connection = session.connection()
+    cycles = night_rows.cycles(connection, person_id)
     # One kind after the other, so that their rows are never all in memory.
-    columns, second = _nights(session, person_id, cycles)
-    workouts, activities = _workouts(session, person_id, cycles)
-    journal, questions = _journal(session, person_id, cycles, second)
+    columns, second = _nights(connection, person_id, cycles)
+    workouts, activities = _workouts(connection, person_id, cycles)
+    journal, questions = _journal(connection, person_id, cycles, second)
     chosen = choices.of_person(session, person_id)
     return History(columns, workouts, journal, activities, questions, chosen)
 
 
 def _nights(
-    session: Session, person_id: int, cycles: Sequence[Cycle]
+    connection: Connection, person_id: int, cycles: Sequence[CycleRow]
 ) -> tuple[Nights, set[datetime]]:
     """Return the nights, and when those cycles began that are not the first of their day."""
-    sleeps = session.exec(
-        select(Sleep).where(Sleep.person_id == person_id).order_by(col(Sleep.onset_at))
-    ).all()
-    of_cycle: dict[datetime, list[Sleep]] = defaultdict(list)
+    sleeps = night_rows.sleeps(connection, person_id)
+    of_cycle: dict[datetime, list[SleepRow]] = defaultdict(list)
     for sleep in sleeps:
         of_cycle[sleep.cycle_started_at].append(sleep)
     second = {
@@ -95,8 +113,8 @@ def _nights(
     return nights(cycles, sleeps), second
 
 
-def _by_day(cycles: Sequence[Cycle]) -> dict[date, list[Cycle]]:
-    days: dict[date, list[Cycle]] = defaultdict(list)
+def _by_day(cycles: Sequence[CycleRow]) -> dict[date, list[CycleRow]]:
+    days: dict[date, list[CycleRow]] = defaultdict(list)
     for cycle in cycles:
         days[cycle.day_on].append(cycle)
     return days
@@ -108,17 +126,15 @@ def local_date(moment: datetime, offset_minutes: int) -> date:
 
 
 def _workouts(
-    session: Session, person_id: int, cycles: Sequence[Cycle]
+    connection: Connection, person_id: int, cycles: Sequence[CycleRow]
 ) -> tuple[Workouts, tuple[str, ...]]:
-    recorded = session.exec(
-        select(Workout)
-        .where(Workout.person_id == person_id)
-        .order_by(col(Workout.started_at), col(Workout.ended_at), col(Workout.source))
-    ).all()
+    recorded = [
+        _WorkoutRow(*row) for row in connection.execute(_WORKOUTS, {"person_id": person_id})
+    ]
     day_of = {cycle.started_at: cycle.day_on for cycle in cycles}
     starts = [cycle.started_at for cycle in cycles]
 
-    def day(workout: Workout) -> date:
+    def day(workout: _WorkoutRow) -> date:
         local = local_date(workout.started_at, workout.utc_offset_minutes)
         if workout.cycle_started_at is not None:
             return day_of.get(workout.cycle_started_at, local)
@@ -145,52 +161,45 @@ def _workouts(
     ), activities
 
 
-def _is_during(moment: datetime, cycle: Cycle) -> bool:
+def _is_during(moment: datetime, cycle: CycleRow) -> bool:
     """Tell whether an instant falls into a cycle; an open one is taken for a day at most."""
     return moment < (cycle.ended_at or cycle.started_at + timedelta(days=1))
 
 
 def _journal(
-    session: Session, person_id: int, cycles: Sequence[Cycle], second: set[datetime]
+    connection: Connection, person_id: int, cycles: Sequence[CycleRow], second: set[datetime]
 ) -> tuple[Journal, tuple[str, ...]]:
     """Lay answers on the nights that they precede.
 
     Of several on one night the person's own word stands; then one before the day's main sleep;
     then the later.
     """
-    # There are some ten thousand, and so they pass one by one, as tuples and never as objects.
-    answers = session.connection().execute(
-        sqlalchemy.select(
-            col(JournalAnswer.behaviour_on),
-            col(JournalAnswer.night_started_at),
-            col(JournalAnswer.question),
-            col(JournalAnswer.answered_yes),
-        )
-        .where(col(JournalAnswer.person_id) == person_id)
-        .order_by(
-            col(JournalAnswer.night_started_at),
-            col(JournalAnswer.question),
-            col(JournalAnswer.source),
-        )
-    )
     night_of = {cycle.started_at: cycle.day_on.toordinal() for cycle in cycles}
-    placed: dict[tuple[int, str], tuple[int, bool]] = {}
-    once: dict[str, str] = {}  # a database tells a question as a text of its own each time
-    for behaviour_on, night_started_at, question, answered_yes in answers:
+    # There are some ten thousand: they pass one by one, and of each night a small table is kept,
+    # of whole numbers that Python has but once: a question's place, and twice the weight and yes.
+    places: dict[str, int] = {}
+    placed: dict[int, dict[int, int]] = defaultdict(dict)
+    for behaviour_on, night_started_at, question, answered_yes in connection.execute(
+        _JOURNAL, {"person_id": person_id}
+    ):
         day = behaviour_on.toordinal() + 1 if behaviour_on else night_of.get(night_started_at)
         if day is not None:
             weight = 2 * (behaviour_on is not None) + (night_started_at not in second)
-            key = day, once.setdefault(question, question)
-            if weight >= placed.get(key, (0, False))[0]:
-                placed[key] = weight, answered_yes
-    questions = tuple(sorted({question for _, question in placed}))
-    index = {question: number for number, question in enumerate(questions)}
-    ordered = sorted(placed)
-    return Journal(
-        day=array("q", (day for day, _ in ordered)),
-        question=array("q", (index[question] for _, question in ordered)),
-        answered_yes=array("q", (int(placed[each][1]) for each in ordered)),
-    ), questions
+            of_night, place = placed[day], places.setdefault(question, len(places))
+            if weight >= of_night.get(place, 0) // 2:
+                of_night[place] = 2 * weight + answered_yes
+    questions = tuple(sorted(places))
+    # By name, as they are told; the places are in the order of being met.
+    ordered = [(places[question], number) for number, question in enumerate(questions)]
+    journal = Journal(array("q"), array("q"), array("q"))
+    for day in sorted(placed):
+        of_night = placed[day]
+        for place, number in ordered:
+            if place in of_night:
+                journal.day.append(day)
+                journal.question.append(number)
+                journal.answered_yes.append(of_night[place] % 2)
+    return journal, questions
 
 
 def _number(value: float | None) -> float:
