@@ -1,8 +1,10 @@
 """GET /export: everything that is kept of the person, as a zip that imports again."""
 
-from starlette.background import BackgroundTask
+from pathlib import Path
+
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from resolvers.application import Application
 from resolvers.http.upload import error
@@ -46,10 +48,24 @@ class Downloads:
         except BaseException:
             folder.remove()
             raise
-        return FileResponse(
+        return _Download(file, folder)
+
+
+class _Download(FileResponse):
+    """The zip, whose folder goes with it, however that ends."""
+
+    def __init__(self, file: Path, folder: UploadFolder) -> None:
+        super().__init__(
             file,
             media_type="application/zip",
             filename=file.name,
             headers={"cache-control": "no-store"},
-            background=BackgroundTask(folder.remove),
         )
+        self._folder = folder
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # What runs behind a response does not where its file is gone, or a range cannot be had.
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._folder.remove()
