@@ -4,12 +4,13 @@ import asyncio
 import logging
 import sys
 from argparse import ArgumentParser, Namespace
+from concurrent.futures import BrokenExecutor
 from contextlib import aclosing
 
 from tqdm import tqdm
 
 import setting_values
-from commands.line import Mistake
+from commands.line import CHILD_DID_NOT_START, Mistake
 from resolvers.application import Application
 from resolvers.computing.cluster import Cluster, NoCertificates, OtherCode
 from resolvers.computing.compute import Compute
@@ -84,6 +85,7 @@ async def _fit_all(settings: Settings, jobs: int, scheduler: str) -> tuple[list[
 
 
 async def _ready(compute: Compute, scheduler: str) -> None:
+    compute.start()
     try:
         async with asyncio.timeout(WORKER_SECONDS if scheduler else None):
             await compute.ready()
@@ -93,3 +95,5 @@ async def _ready(compute: Compute, scheduler: str) -> None:
         ) from late
     except (OtherCode, NoCertificates) as refused:
         raise Mistake(str(refused)) from refused
+    except BrokenExecutor as broken:
+        raise Mistake(f"{CHILD_DID_NOT_START} ({broken})") from broken

@@ -1,5 +1,7 @@
 """The command line: finds the command, reads its arguments, and shows mistakes as one line."""
 
+import os
+import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
@@ -32,6 +34,14 @@ COMMANDS = {
 }
 
 
+CHILD_DID_NOT_START = (
+    "the process that computes did not start; see that 300 MB of memory are free, and ask "
+    "python main.py doctor"
+)
+# What a shell tells of who is ended by writing to a pipe that nobody reads.
+UNREAD = 128 + signal.SIGPIPE
+
+
 class Mistake(ValueError):
     """Something in what was given that the person can mend; the message says how."""
 
@@ -50,6 +60,18 @@ class Command(Protocol):
 
 def run(words: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run the command that the words name; return its exit code."""
+    try:
+        try:
+            return _explained(words, environment)
+        finally:  # a parser that was asked for help raises
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # As of `| head`. Python flushes once more at its end, and would complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
+
+
+def _explained(words: Sequence[str], environment: Mapping[str, str]) -> int:
     if not words or words[0] in {"-h", "--help", "help"}:
         print(overview())
         return 0 if words else 2
@@ -59,6 +81,8 @@ def run(words: Sequence[str], environment: Mapping[str, str]) -> int:
         return 2
     try:
         return _run(name, words[1:], environment)
+    except BrokenPipeError:
+        raise
     except (Mistake, settings.BadSetting, OSError) as mistake:
         print(f"{name}: {mistake}", file=sys.stderr)
         return 1

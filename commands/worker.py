@@ -3,10 +3,11 @@
 import asyncio
 import signal
 from argparse import ArgumentParser, Namespace
+from concurrent.futures import BrokenExecutor
 from importlib.util import find_spec
 
 import setting_values
-from commands.line import Mistake
+from commands.line import CHILD_DID_NOT_START, Mistake
 from resolvers.computing.cluster import NoCertificates, make_sure_of_certificates
 from resolvers.watching import logs
 from settings import Settings
@@ -51,5 +52,8 @@ def run(given: Namespace, settings: Settings) -> int:
         if not working.cancelled():
             working.result()
 
-    asyncio.run(until_told())
+    try:
+        asyncio.run(until_told())
+    except BrokenExecutor as broken:
+        raise Mistake(f"{CHILD_DID_NOT_START} ({broken})") from broken
     return 0

@@ -79,7 +79,13 @@ class Child:
             self._starting = asyncio.create_task(self._start())
 
     async def ready(self) -> None:
-        """Wait until the libraries are loaded."""
+        """Wait until the libraries are loaded.
+
+        Raises
+        ------
+        BrokenExecutor
+            If they could not be.
+        """
         if self._starting is not None:
             await asyncio.shield(self._starting)
 
@@ -163,7 +169,7 @@ class Child:
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             pool.schedule(work.warm).result()
-        except (BrokenExecutor, EOFError, OSError) as ended:
+        except (BrokenExecutor, EOFError, OSError, ImportError, MemoryError) as ended:
             _end(pool)
             raise BrokenExecutor(f"it ended while it loaded: {type(ended).__name__}") from ended
         finally:
@@ -204,10 +210,7 @@ class Child:
     async def _in_turn(
         self, computation: Callable[[], _Outcome], stem: str, cost_ms: int
     ) -> _Outcome:
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (cost_ms, next(self._order), turn))
-        self._call_next()
-        await turn
+        await self._turn(cost_ms)
         from pebble import ProcessExpired  # noqa: PLC0415  see the top
 
         log.info("computing", extra={"insight": stem} | memory.kilobytes())
@@ -219,6 +222,17 @@ class Child:
             raise ComputationEnded(stem) from error
         finally:
             self._be_free()
+
+    async def _turn(self, cost_ms: int) -> None:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (cost_ms, next(self._order), turn))
+        self._call_next()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # given in the same instant
+                self._be_free()
+            raise
 
     async def _run(self, computation: Callable[[], _Outcome]) -> _Outcome:
         pool = self._pool if self._pool and self._pool.active else await self._reopen()

@@ -1,12 +1,15 @@
 """What a person is told who knows nothing yet."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from commands.line import COMMANDS
 from settings import SETTINGS
-from tests.commands.running import run
+from tests.commands.running import ROOT, environment, run
 
 # What the help of each command must name.
 EXPLAINED = {
@@ -44,6 +47,22 @@ def test_a_command_explains_its_arguments(data: Path, words: str) -> None:
     missing = [word for word in EXPLAINED[words] if word not in told.stdout]
     assert missing == []
     assert not data.exists()
+
+
+@pytest.mark.parametrize("words", ["--help", "fit --help"])
+def test_who_reads_no_further_is_told_no_more(data: Path, words: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = subprocess.run(
+        [sys.executable, "main.py", *words.split()],
+        cwd=ROOT,
+        env=environment(data),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (141, b"")
 
 
 def test_the_overview_names_every_command_and_setting(data: Path) -> None:

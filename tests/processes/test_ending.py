@@ -81,6 +81,8 @@ def test_nothing_is_left(
         assert server.ended() in codes
         assert '"ERROR"' not in server.text
         assert "Traceback" not in server.text, server.text
+    # Who ends by itself leaves one file, with all that was written in it.
+    assert end is kill or not list(tmp_path.glob("attune.db-*"))
 
 
 def computed(server: Serving) -> int:

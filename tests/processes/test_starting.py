@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,12 @@ from tests.processes.household import Household
 from tests.processes.serving import serving
 
 KEY = "0123456789abcdef0123456789abcdef"
+# As for want of memory.
+ENDS_AT_ONCE = """
+import os, sys
+if any("forkserver" in word for word in sys.orig_argv):
+    os._exit(1)
+"""
 TOKEN = "attune_a-token-of-thirty-two-letters"
 
 
@@ -44,6 +51,18 @@ def test_a_host_without_a_shell_has_its_first_person(tmp_path: Path, export: Pat
         with httpx.Client(base_url=reached, headers=headers, timeout=PATIENCE_SECONDS) as client:
             assert ask(client, "{ me { name } }") == {"me": {"name": people.FIRST}}
             assert client.post("/import", content=export.read_bytes()).status_code in {200, 202}
+
+
+@pytest.mark.parametrize(
+    "words", [("fit", "--all"), ("worker", "dask://127.0.0.1:9")], ids=" ".join
+)
+def test_where_nothing_can_be_computed_it_says_what_to_do(
+    tmp_path: Path, export: Path, words: Sequence[str]
+) -> None:
+    Household(tmp_path).add("Ada", export)
+    (tmp_path / "sitecustomize.py").write_text(ENDS_AT_ONCE)
+    line = refusal(tmp_path, *words, PYTHONPATH=str(tmp_path))
+    assert line.startswith(f"{words[0]}: the process that computes did not start; see that")
 
 
 def test_a_revoked_first_token_stays_revoked(tmp_path: Path) -> None:
