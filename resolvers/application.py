@@ -1,12 +1,12 @@
 """The running application: everything that lives from start to stop."""
 
 import asyncio
-import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from ml.catalogue import BY_STEM
 from resolvers.asked import Asked
+from resolvers.background import Background
 from resolvers.computing.child import Child
 from resolvers.computing.cluster import Cluster
 from resolvers.computing.compute import Compute
@@ -26,8 +26,6 @@ from settings import Settings
 from storage.computed import answers
 from storage.computed.signing import Signer, keys_of
 from storage.databases.database import Database
-
-log = logging.getLogger("attune.application")
 
 # Two reads and a history; of the ten seconds of an end five are the child process's.
 REFRESHING_SECONDS = 1.0
@@ -60,24 +58,20 @@ class Application:
         self.documents = PersistedDocuments(
             registered(settings.documents), only_registered=settings.only_registered
         )
-        self._background: set[asyncio.Task[None]] = set()
+        self._refreshing = Background("what was asked for is not refreshed")
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Serve until the end of the block, then end every process and close the database."""
-        keeping = [asyncio.create_task(self.usage.keep_writing())]
-        if self.settings.keep_days is not None:
-            pruning = keep_pruning(self.resources, self.settings.keep_days, self.refresh_later)
-            keeping.append(asyncio.create_task(pruning))
-        for task in keeping:
-            task.add_done_callback(_saying("what is done in the background has ended"))
+        keeping = Background("what is done in the background has ended")
+        keeping.begin(self.usage.keep_writing())
+        if (days := self.settings.keep_days) is not None:
+            keeping.begin(keep_pruning(self.resources, days, self.refresh_later))
         try:
             yield
         finally:
-            for task in keeping:
-                task.cancel()
-            await asyncio.gather(*keeping, return_exceptions=True)
-            await self._finish_refreshing()
+            await keeping.finish(0)
+            await self._refreshing.finish(REFRESHING_SECONDS)
             await self.path.stop()
             await self.resources.leases.stop()
             await self.resources.child.stop()
@@ -100,30 +94,9 @@ class Application:
             person_id, [Asked(insight, insight.arguments(), None) for insight in insights]
         )
 
-    async def _finish_refreshing(self) -> None:
-        """Let what reads what to refresh come to its end, for a while; it is asked for again."""
-        if self._background:
-            _, late = await asyncio.wait(self._background, timeout=REFRESHING_SECONDS)
-            for each in late:
-                each.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-
     def refresh_later(self, person_id: int) -> None:
         """Do `refresh_asked` in the background."""
-        refreshing = asyncio.create_task(self.refresh_asked(person_id))
-        self._background.add(refreshing)
-        refreshing.add_done_callback(self._background.discard)
-        refreshing.add_done_callback(_saying("what was asked for is not refreshed"))
-
-
-def _saying(what: str) -> Callable[[asyncio.Task[None]], None]:
-    """Return what logs how a task has failed, whose outcome nobody waits for."""
-
-    def look(done: asyncio.Task[None]) -> None:
-        if not done.cancelled() and (error := done.exception()):
-            log.error(what, exc_info=error)
-
-    return look
+        self._refreshing.begin(self.refresh_asked(person_id))
 
 
 def computing_of(settings: Settings, counts: Counts) -> Compute:

@@ -1,5 +1,6 @@
 """From a conclusion to the answer that is shown and stored."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,8 @@ from resolvers.answer_types import ANSWER_TYPES
 from schema.answer import Answer, AnswerModel, CaveatCode, Evidence, Standing
 from schema.caveats import caveat
 from schema.packed import unpack
+
+log = logging.getLogger("attune.answers")
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,18 @@ def compose(
     )
 
 
-def unpacked(stem: str, packed: bytes) -> Answer:
-    """Return the answer to an insight that was packed to be stored."""
-    return unpack(ANSWER_TYPES[stem], packed)
+def unpacked(stem: str, packed: bytes) -> Answer | None:
+    """Return the answer to an insight that was packed to be stored, None if it was damaged since.
+
+    It can be computed again, and so is as if it were not stored.
+    """
+    try:
+        return unpack(ANSWER_TYPES[stem], packed)
+    except (ValueError, LookupError, TypeError) as damage:
+        # What it says may quote a value.
+        cause = type(damage).__name__
+        log.warning("a stored answer is damaged", extra={"insight": stem, "cause": cause})
+        return None
 
 
 def conclusion_of(answer: Answer) -> AnyConclusion:

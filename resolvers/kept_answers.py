@@ -21,17 +21,14 @@ class KeptAnswers:
         """Return how many are kept."""
         return len(self._kept)
 
-    def read(self, stem: str, packed: bytes) -> Answer:
-        """Return an answer, which nobody may change.
-
-        Raises
-        ------
-        ValueError, LookupError, TypeError
-            If it was damaged where it is stored.
-        """
+    def read(self, stem: str, packed: bytes) -> Answer | None:
+        """Return an answer, which nobody may change; None if it was damaged where it is stored."""
         key = (stem, packed)
         if key not in self._kept:
-            self._kept[key] = unpacked(stem, packed)
+            answer = unpacked(stem, packed)
+            if answer is None:
+                return None
+            self._kept[key] = answer
             self._bytes += len(packed)
             self._drop_oldest()
         self._kept.move_to_end(key)

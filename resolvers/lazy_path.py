@@ -13,6 +13,7 @@ from datetime import date
 
 from ml.history import empty
 from resolvers.asked import Asked
+from resolvers.background import Background
 from resolvers.code_version import code_version
 from resolvers.composing import Circumstances, by_rule, compose
 from resolvers.computing.compute import ComputationEnded
@@ -43,7 +44,7 @@ class LazyPath:
         self.kept = KeptAnswers()
         self._grounds = Grounds(resources.database, resources.offload)
         self._ended: dict[tuple[int, Question], float] = {}
-        self._keeping: set[asyncio.Task[None]] = set()
+        self._keeping = Background("what was told is not kept")
 
     async def answer(
         self, person_id: int, asked: Sequence[Asked], deadline: float | None
@@ -70,10 +71,11 @@ class LazyPath:
     ) -> list[Answer | BaseException]:
         now = self._resources.clock()
         told: dict[Asked, Answer | BaseException] = {
-            each: self._read(each, kept)
+            each: answer
             for each in asked
             if (kept := found.answers.get(each.question))
             and kept.holds(found.revision, code_version(), now)
+            and (answer := self.kept.read(each.insight.stem, kept.packed))
         }
         missing = [each for each in asked if each not in told]
         if missing:
@@ -84,7 +86,7 @@ class LazyPath:
     async def stop(self) -> None:
         """Give up everything under way."""
         await self._grounds.stop()
-        await asyncio.gather(*self._keeping, return_exceptions=True)
+        await self._keeping.finish()
         await self.flights.stop()
 
     async def last_on(self, person_id: int, deadline: float | None) -> date | None:
@@ -112,12 +114,6 @@ class LazyPath:
         if found is None:
             raise kept_history.UnknownPerson(person_id)
         return found
-
-    def _read(self, asked: Asked, kept: Kept) -> Answer | BaseException:
-        try:
-            return self.kept.read(asked.insight.stem, kept.packed)
-        except (ValueError, LookupError, TypeError) as error:
-            return error  # of this answer alone; those read beside it are whole
 
     async def _compute(
         self,
@@ -147,16 +143,12 @@ class LazyPath:
     ) -> None:
         """Store what is told; who does not wait for everything leaves it behind another's write."""
         resources, wait = self._resources, deadline is None
-        keeping = asyncio.create_task(
+        keeping = self._keeping.begin(
             resources.offload.write(
                 ground.person_id, lambda: store_told(resources, ground, told, wait=wait)
             )
         )
-        self._keeping.add(keeping)
-        keeping.add_done_callback(self._keeping.discard)
         await asyncio.wait({keeping}, timeout=_remaining(deadline))
-        if keeping.done():
-            keeping.result()
 
     async def _compute_one(
         self,
@@ -235,7 +227,7 @@ class LazyPath:
     def _last_finding(self, asked: Asked, last: Kept | None, *codes: CaveatCode) -> Answer | None:
         if last is not None and last.code_version == code_version():
             answer = self.kept.read(asked.insight.stem, last.packed)
-            if answer.standing is Standing.READY:
+            if answer is not None and answer.standing is Standing.READY:
                 caveats = [*map(caveat, codes), *answer.caveats]
                 return replace(answer, stale=True, caveats=caveats)
         return None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ml.contest import CONTESTED, due
 from ml.contest_task import ContestOutcome, ContestTask
+from resolvers.background import Background
 from resolvers.computing.compute import ComputationEnded
 from resolvers.computing.ground import Ground, load
 from resolvers.resources import Resources
 from storage import people
 from storage.computed import contests, leases, model_versions
-from storage.databases.faults import StorageFault
 
 if TYPE_CHECKING:
     from storage.computed.leases import Lease
@@ -31,7 +30,8 @@ class Contests:
     def __init__(self, resources: Resources) -> None:
         """Begin with none under way."""
         self._resources = resources
-        self._going_on: dict[tuple[int, str], asyncio.Task[None]] = {}
+        self._background = Background("a contest failed")
+        self._going_on: set[tuple[int, str]] = set()
 
     def consider(self, ground: Ground, stem: str) -> None:
         """Begin a contest in the background if it is wanted and due; costs nothing where not."""
@@ -39,23 +39,14 @@ class Contests:
         today = self._resources.clock().date()
         if stem not in CONTESTED or key in self._going_on or not due(ground.history, stem, today):
             return
-        going_on = asyncio.create_task(self._go_on(ground.person_id, stem))
-        self._going_on[key] = going_on
-        going_on.add_done_callback(lambda done: self._end(key, done))
-
-    def _end(self, key: tuple[int, str], done: asyncio.Task[None]) -> None:
-        """Take note; nobody waits for it, and the next look takes up again what it has kept."""
-        del self._going_on[key]
-        error = None if done.cancelled() else done.exception()
-        if error is not None and not isinstance(error, StorageFault):
-            log.error("a contest failed", extra={"insight": key[1]}, exc_info=error)
+        self._going_on.add(key)
+        # The next look takes up again what it has kept.
+        going_on = self._background.begin(self._go_on(*key), insight=stem)
+        going_on.add_done_callback(lambda _: self._going_on.discard(key))
 
     async def stop(self) -> None:
         """Leave every contest where it is."""
-        going_on = list(self._going_on.values())
-        for each in going_on:
-            each.cancel()
-        await asyncio.gather(*going_on, return_exceptions=True)
+        await self._background.finish(0)
 
     async def _go_on(self, person_id: int, stem: str) -> None:
         # A step that is ended would mostly be ended again; the next look begins another.

@@ -6,10 +6,11 @@ import asyncio
 import os
 import platform
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from resolvers.background import Background
 from resolvers.offload import Offload
 from storage.computed import leases
 from storage.databases.database import Database
@@ -40,7 +41,7 @@ class Leases:
         self._holder = f"{platform.node()}:{os.getpid()}"
         self._wanted: dict[int, dict[str, asyncio.Future[Lease | None]]] = defaultdict(dict)
         self._held: set[Lease] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background("leases were not looked after")
         self._extending: asyncio.Task[None] | None = None
 
     @asynccontextmanager
@@ -76,7 +77,7 @@ class Leases:
         key = leases.key_of(person_id, thing)
         if key not in wanted:
             if not wanted:
-                self._begin(self._take(person_id))
+                self._background.begin(self._take(person_id))
             wanted[key] = asyncio.get_running_loop().create_future()
         taking = wanted[key]
         try:
@@ -90,7 +91,7 @@ class Leases:
         if taken.cancelled() or taken.exception() is not None:
             return
         if (lease := taken.result()) is not None:
-            self._begin(self.leave(lease))
+            self._background.begin(self.leave(lease))
 
     def published(self, lease: Lease) -> None:
         """Take note that a lease has ended with what was published."""
@@ -100,7 +101,7 @@ class Leases:
         """End what is left."""
         if self._extending is not None:
             self._extending.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.finish()
         await self.leave(*self._held)
 
     async def _take(self, person_id: int) -> None:
@@ -122,7 +123,7 @@ class Leases:
             return
         self._held.update(taken.values())
         if taken and (self._extending is None or self._extending.done()):
-            self._extending = asyncio.create_task(self._extend())
+            self._extending = self._background.begin(self._extend())
         for key, waiting in wanted.items():
             waiting.set_result(taken.get(key))
 
@@ -148,8 +149,3 @@ class Leases:
 
         with suppress(StorageFault):
             await self._offload.write_apart(store)
-
-    def _begin(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

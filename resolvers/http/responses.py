@@ -1,11 +1,10 @@
 """Keeping responses for the front door: after they were sent, and only if they last."""
 
-import asyncio
-import logging
 from contextlib import suppress
 
 from starlette.types import Message, Scope, Send
 
+from resolvers.background import Background
 from resolvers.front.plain_http import answered_by, header
 from resolvers.http.lasting import Lasting
 from resolvers.resources import Resources
@@ -18,8 +17,6 @@ from storage.door.response_lookup import Place
 # What every insight says, with its evidence, is 14 kB, and the largest finding 31 kB; beyond that
 # it is a download, and is asked once.
 LARGEST_BYTES = 65_536
-
-log = logging.getLogger("attune.responses")
 
 
 class Recorder:
@@ -61,7 +58,7 @@ class Responses:
     def __init__(self, resources: Resources) -> None:
         """Begin with nothing under way."""
         self._resources = resources
-        self._keeping: set[asyncio.Task[None]] = set()
+        self._keeping = Background("a response was not kept")
 
     def keep_later(self, scope: Scope, sent: Recorder) -> None:
         """Keep what was sent, if the door looked for it and it may be sent again."""
@@ -91,15 +88,8 @@ class Responses:
                 )
                 responses.keep(session, response)
 
-        keeping = asyncio.create_task(self._resources.offload.write(place.person_id, write))
-        self._keeping.add(keeping)
-        keeping.add_done_callback(self._kept)
+        self._keeping.begin(self._resources.offload.write(place.person_id, write))
 
     async def settled(self) -> None:
         """Wait until what is under way is kept."""
-        await asyncio.gather(*self._keeping, return_exceptions=True)
-
-    def _kept(self, keeping: asyncio.Task[None]) -> None:
-        self._keeping.discard(keeping)
-        if not keeping.cancelled() and (error := keeping.exception()):
-            log.error("a response was not kept", exc_info=error)
+        await self._keeping.finish()

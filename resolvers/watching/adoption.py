@@ -190,7 +190,8 @@ def _recovery(stretches: Sequence[Stretch]) -> float:
 
 
 def _errors(answers: Iterable[bytes]) -> _Means:
-    skills = [unpacked(FORECAST, packed).evidence.skill for packed in answers]
+    whole = (unpacked(FORECAST, packed) for packed in answers)
+    skills = [answer.evidence.skill for answer in whole if answer is not None]
     # The own error is the same beside every naive forecast that it is compared with.
     errors = [skill[0].mean_absolute_error for skill in skills if skill]
     return _Means(errors, len(errors))

@@ -5,7 +5,7 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import partial
 
 from resolvers.resources import Resources
 from storage import tokens
@@ -46,6 +46,7 @@ class UsageCounts:
         """Begin with no counts."""
         self._resources = resources
         self._of: defaultdict[int, _Uses] = defaultdict(_Uses)
+        self._writing = asyncio.Lock()
 
     def note(self, person_id: int, questions: Iterable[Question]) -> None:
         """Count what a person asked."""
@@ -63,32 +64,33 @@ class UsageCounts:
         """Write the counts every few seconds, until cancelled."""
         while True:
             await asyncio.sleep(WRITE_EVERY_SECONDS)
-            await self.write(wait=False)
+            # Who is cancelled does not know whether what was taken out is being written.
+            await asyncio.shield(self.write(wait=False))
 
     async def write(self, *, wait: bool = True) -> None:
         """Write the counts there are, one person's after the other's, for others write between.
 
         Without waiting, those of whom somebody else writes keep theirs for the next time.
         """
-        for person_id in list(self._of):
-            uses = self._of.pop(person_id)
-            now = self._resources.clock()
-            try:
-                await self._resources.offload.write(
-                    person_id,
-                    lambda: self._store(person_id, uses, now, wait=wait),  # noqa: B023  awaited here
-                )
-            except StorageFault as fault:
-                self._hold(person_id, uses)
-                if wait or fault.code is not FaultCode.BUSY:
-                    log.warning("uses were not counted", extra={"fault": fault.code.name})
-                    return
+        async with self._writing:
+            for person_id in list(self._of):
+                uses = self._of.pop(person_id)
+                try:
+                    await self._resources.offload.write(
+                        person_id, partial(self._store, person_id, uses, wait=wait)
+                    )
+                except StorageFault as fault:
+                    self._hold(person_id, uses)
+                    if wait or fault.code is not FaultCode.BUSY:
+                        log.warning("uses were not counted", extra={"fault": fault.code.name})
+                        return
 
     def _hold(self, person_id: int, uses: _Uses) -> None:
         if sum(map(len, self._of.values())) + len(uses) <= MOST_HELD:
             self._of[person_id].add(uses)
 
-    def _store(self, person_id: int, uses: _Uses, now: datetime, *, wait: bool) -> None:
+    def _store(self, person_id: int, uses: _Uses, *, wait: bool) -> None:
+        now = self._resources.clock()
         asked = uses.asked.copy()
         for each, times in uses.served.items():
             asked.update(dict.fromkeys(from_text(each.questions), times))

@@ -14,9 +14,10 @@ import httpx
 import psutil
 import pytest
 
-from resolvers.composing import unpacked
+from resolvers.answer_types import ANSWER_TYPES
 from resolvers.computing.fitting import FITTED
 from schema.answer import Answer
+from schema.packed import unpack
 from simulation.export import write_export
 from simulation.person import simulate
 from tests.commands.running import PATIENCE_SECONDS, run
@@ -55,7 +56,10 @@ def findings(data: Path) -> dict[tuple[str, str], Answer]:
         rows = connection.execute(
             "SELECT name, insight, packed FROM answers JOIN people ON people.id = person_id"
         ).fetchall()
-    return {(name, insight): _timeless(unpacked(insight, packed)) for name, insight, packed in rows}
+    return {
+        (name, insight): _timeless(unpack(ANSWER_TYPES[insight], packed))
+        for name, insight, packed in rows
+    }
 
 
 def _timeless(answer: Answer) -> Answer:

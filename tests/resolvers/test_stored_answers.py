@@ -1,10 +1,13 @@
 """Stored answers: how long they hold, how many are kept, and how often they are counted."""
 
 from pathlib import Path
+from threading import Event
 
 import anyio
 import pytest
 
+from storage.computed.questions import DEFAULTS, LATEST, Question
+from tests.commands.running import PATIENCE_SECONDS
 from tests.databases import zeros
 from tests.owners import add_owner
 from tests.people import give, read_sheets, until, write_sheets
@@ -91,6 +94,32 @@ async def test_counting_waits_for_nobody_and_loses_nothing(server: Server) -> No
     assert server.rows("SELECT times FROM usage") == [(2,)]
     counting = [each for each in seen if each.startswith(("UPDATE answers", "INSERT INTO usage"))]
     assert len(counting) == 2, seen
+
+
+async def test_what_is_being_counted_when_the_server_stops_is_not_lost(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolvers.watching.usage.WRITE_EVERY_SECONDS", 0.01)
+    begun, free = Event(), Event()
+
+    def write() -> None:
+        begun.set()
+        free.wait(PATIENCE_SECONDS)
+
+    async with anyio.create_task_group() as tasks, serving(data) as server:
+        tasks.start_soon(server.application.resources.offload.write, ADA.person_id, write)
+        await until_true(begun.is_set)
+        question = Question("sleep_window", DEFAULTS, LATEST)
+        server.application.usage.note(ADA.person_id, [question])
+        await anyio.sleep(0.5)  # the counts are taken out, and wait behind the other write
+        tasks.start_soon(_soon, free)
+    async with serving(data) as server:
+        assert server.rows("SELECT times FROM usage") == [(1,)]
+
+
+async def _soon(free: Event) -> None:
+    await anyio.sleep(0.5)  # the server is being stopped
+    free.set()
 
 
 async def test_an_import_refreshes_what_was_asked_and_nothing_else(
