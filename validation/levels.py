@@ -10,7 +10,7 @@ import numpy as np
 
 from ml.engines.arrays import Flags, Floats
 from ml.engines.level_change import level_change
-from ml.engines.level_outlook import level_outlook
+from ml.engines.level_outlook import DRIFT_SD, MONTH_DAYS, level_outlook
 from ml.engines.sustained_low import levels, shifts, spells
 from ml.engines.weekly_trend import TREND_WEEKS, weekly_trend
 from validation.crowd import Crowd
@@ -48,6 +48,7 @@ class LevelLife:
     watched_spells: int
     caught: list[bool]
     caught_by_signals: list[bool]
+    drifting: list[tuple[bool, bool]]
 
 
 def rows(crowd: Crowd, users: int, first_seed: int) -> list[Row]:
@@ -89,11 +90,21 @@ def _watch(lives: list[LevelLife]) -> list[Row]:
 
 
 def _outlook(lives: list[LevelLife]) -> list[Row]:
-    realistic = share([flag for life in lives for flag in life.realistic])
-    stretch = share([flag for life in lives for flag in life.stretch])
+    drifting = [reached for life in lives for reached in life.drifting]
+    told = {
+        "nothing drifts": (
+            [flag for life in lives for flag in life.realistic],
+            [flag for life in lives for flag in life.stretch],
+        ),
+        "levels drift as is assumed": (
+            [even for even, _ in drifting],
+            [one_in_five for _, one_in_five in drifting],
+        ),
+    }
     return [
-        Row(12, "nothing drifts: goals told with a chance of .50, reached", realistic),
-        Row(12, "nothing drifts: goals told with a chance of .20, reached", stretch),
+        Row(12, f"{who}: goals told with a chance of {chance}, reached", share(reached))
+        for who, each in told.items()
+        for chance, reached in zip((".50", ".20"), each, strict=True)
     ]
 
 
@@ -117,11 +128,18 @@ def live(seed: int) -> LevelLife:
         watched_spells=year[1],
         caught=[told for told, _ in falls],
         caught_by_signals=[by_signals for _, by_signals in falls],
+        drifting=[_reached(_drifting(rng, OUTLOOK_NIGHTS + HORIZON_DAYS)) for _ in range(LIVES)],
     )
 
 
 def _nights(rng: np.random.Generator, n_nights: int, phi: float) -> Floats:
     return _autoregressive(rng.standard_normal((n_nights, 1)), np.array([phi]))[:, 0]
+
+
+def _drifting(rng: np.random.Generator, n_nights: int) -> Floats:
+    """Return nights whose level drifts straight, by as much a month as goals assume."""
+    months = np.arange(n_nights) / MONTH_DAYS
+    return _nights(rng, n_nights, 0.3) + DRIFT_SD * rng.standard_normal() * months
 
 
 def _autoregressive(white: Floats, phi: Floats) -> Floats:

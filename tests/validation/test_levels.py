@@ -14,7 +14,7 @@ def test_every_life_is_counted() -> None:
     life = live(3)
     assert set(life.trend) == set(life.covers) == set(PHIS)
     assert {len(flags) for flags in life.trend.values()} == {LIVES}
-    assert len(life.caught) == len(life.realistic) == LIVES
+    assert len(life.caught) == len(life.realistic) == len(life.drifting) == LIVES
     assert life.watched_spells <= life.spells + 1
     # Red nights add to what the signals tell.
     assert all(
@@ -27,7 +27,7 @@ def test_the_lines_of_the_table() -> None:
     told = rows(Crowd(), 15, 7_000)
     assert {row.target for row in told} == {12}
     figures = {row.what: row for row in told}
-    assert len(figures) == len(told) == 3 * len(PHIS) + 6
+    assert len(figures) == len(told) == 3 * len(PHIS) + 8
     covers = figures["28 nights against 28, 0.3: 90 % interval covers the change"]
     assert covers.bar == Bar(0.88, 0.93)
     assert covers.measured.n == 15 * LIVES
