@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal, TypeAlias
 
 from ml.history import empty
 from resolvers.asked import Asked
@@ -30,6 +31,9 @@ from storage.computed.questions import Found, Kept, Question, find
 
 # A computation that was killed would mostly be killed again; a minute lets a busy host recover.
 RETRY_SECONDS = 60
+_Refusal: TypeAlias = Literal[
+    Standing.INSUFFICIENT, CaveatCode.COMPUTATION_ENDED, CaveatCode.COMPUTING_SPENT
+]
 UNREAD = "Your data are still being read; ask again in some seconds."
 
 
@@ -104,7 +108,7 @@ class LazyPath:
             lambda: load(self._resources.database, person_id)
         )
         for asked in insights:
-            if self._enough(asked, ground) and self.flights.may_begin(asked, ground):
+            if self._refusal(asked, ground) is None:
                 self._begin(asked, ground)
                 self._resources.child.start()
 
@@ -163,12 +167,11 @@ class LazyPath:
             loading.add_done_callback(lambda read: self._go_on(asked, read))
             return self._last_finding(asked, last) or self._unread(asked)
         ground = loading.result()
-        if not self._enough(asked, ground):
+        refusal = self._refusal(asked, ground)
+        if refusal is Standing.INSUFFICIENT:
             return self._insufficient(asked, ground)
-        if self._ended_lately(ground.person_id, asked):
-            return self._stand_in(asked, ground, last, CaveatCode.COMPUTATION_ENDED)
-        if not self.flights.may_begin(asked, ground):
-            return self._stand_in(asked, ground, last, CaveatCode.COMPUTING_SPENT)
+        if refusal is not None:
+            return self._stand_in(asked, ground, last, refusal)
         flight = self._begin(asked, ground)
         if deadline is None:  # who waits for everything does not wait for the first answer
             self._resources.child.start()
@@ -179,8 +182,15 @@ class LazyPath:
         ended = CaveatCode.COMPUTATION_ENDED if flight.done() else None
         return self._stand_in(asked, ground, last, ended)
 
-    def _enough(self, asked: Asked, ground: Ground) -> bool:
-        return asked.insight.have(ground.until(asked.as_of)) >= asked.insight.need
+    def _refusal(self, asked: Asked, ground: Ground) -> _Refusal | None:
+        """Return why this is not computed now, whoever asks for it; None where it may be."""
+        if asked.insight.have(ground.until(asked.as_of)) < asked.insight.need:
+            return Standing.INSUFFICIENT
+        if self._ended_lately(ground.person_id, asked):
+            return CaveatCode.COMPUTATION_ENDED
+        if not self.flights.may_begin(asked, ground):
+            return CaveatCode.COMPUTING_SPENT
+        return None
 
     def _insufficient(self, asked: Asked, ground: Ground) -> Answer:
         history = ground.until(asked.as_of)
@@ -211,11 +221,8 @@ class LazyPath:
         """Compute what nobody waits for any more, once there is something to compute it from."""
         if read.cancelled() or read.exception() is not None:
             return
-        ground = read.result()
-        if self._ended_lately(ground.person_id, asked) or not self._enough(asked, ground):
-            return
-        if self.flights.may_begin(asked, ground):
-            self._begin(asked, ground)
+        if self._refusal(asked, read.result()) is None:
+            self._begin(asked, read.result())
 
     def _ended_lately(self, person_id: int, asked: Asked) -> bool:
         ended = self._ended.get((person_id, asked.question))
