@@ -196,6 +196,33 @@ def test_without_a_scheduler_a_server_answers_by_rules(tmp_path: Path) -> None:
     assert told["headline"]
 
 
+def test_after_a_kill_what_was_done_is_not_done_again(tmp_path: Path) -> None:
+    size = 8
+    data = household(tmp_path, size)
+    with started(data, "fit", "--all", "--jobs", "2") as killed:
+        eventually(lambda: people_told_of(data) >= size // 2, lambda: killed.text)
+        killed.signal_group(signal.SIGKILL)
+        killed.process.wait()
+    done = people_told_of(data)
+    fitted_by_then = models(data)
+    assert size // 2 <= done < size
+
+    fitted(data, size - done, "--jobs", "2")
+    assert people_told_of(data) == size
+    assert fitted_by_then <= models(data)
+    assert {number for *_, number, _ in models(data)} == {1}
+    assert "0 people were due" in run(data, "fit", "--all").stdout
+
+
+def models(data: Path) -> set[tuple[int, str, int, str]]:
+    """Return every model: whose, of what, its number, and when it was fitted."""
+    with closing(sqlite3.connect(data / "attune.db")) as connection:
+        rows = connection.execute(
+            "SELECT person_id, insight, number, fitted_at FROM model_versions"
+        ).fetchall()
+    return set(rows)
+
+
 def test_two_at_once_fit_each_model_once(tmp_path: Path) -> None:
     data = household(tmp_path, 3)
     with started(data, "fit", "--all") as one, started(data, "fit", "--all") as other:
