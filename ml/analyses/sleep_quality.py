@@ -53,6 +53,8 @@ SHOWN = {
 }
 # Half an hour more for less than this is not worth the alarm clock.
 DIMINISHED_POINTS = 1.0
+# The curve is drawn in quarters of an hour.
+GRID_STEPS_A_HALF_HOUR = 2
 
 
 class Difference(TypedDict):
@@ -252,12 +254,22 @@ def _plain_curve(studied: _Studied, curve: MarginalGain) -> Curve:
 
 
 def _diminishing(curves: list[Curve]) -> float | None:
-    """Return the minutes asleep from which half an hour more goes with under 1 point."""
+    """Return the minutes asleep from which on half an hour more goes with under 1 point."""
     for curve in curves:
         if SleepOutcome[curve["outcome"]] is SleepOutcome.RECOVERY:
-            under = zip(curve["asleep_minutes"], curve["gains"], strict=False)
-            return next((start for start, gain in under if gain < DIMINISHED_POINTS), None)
+            gains = np.array(curve["gains"])
+            found = (place for place in range(len(gains)) if _diminished(gains[place:]))
+            return next((curve["asleep_minutes"][place] for place in found), None)
     return None
+
+
+def _diminished(gains: Floats) -> bool:
+    """Return whether half hours add under a point each up to every longer night.
+
+    A dip before a gain is no end of gaining, and a point at the far end alone no gain.
+    """
+    added = np.cumsum(gains[::GRID_STEPS_A_HALF_HOUR])
+    return bool((added < DIMINISHED_POINTS * np.arange(1, len(added) + 1)).all())
 
 
 def _restored(difference: Difference) -> SleepDifference:

@@ -189,7 +189,10 @@ def _joined(first: Exposure, name: str, *, opposite: bool) -> Exposure:
 
 
 def _phi(exposures: list[Exposure]) -> Floats:
-    """Return the correlations of habits on nights that answered both; 0 where undefined."""
+    """Return the correlations of habits on nights that answered both; 0 where those are too few.
+
+    On the handful of nights on which one question took another's place, any two may go together.
+    """
     if not exposures:
         return np.zeros((0, 0))
     answered = np.column_stack([e.answered & e.binary for e in exposures]).astype(np.float64)
@@ -197,9 +200,11 @@ def _phi(exposures: list[Exposure]) -> Floats:
     n = answered.T @ answered
     # Of nights that answered both: how many said yes to the one, and to both.
     n_yes, n_both = yes.T @ answered, yes.T @ yes
+    rarer = np.minimum(n_yes, n - n_yes)
+    enough = np.minimum(rarer, rarer.T) >= FEWEST_EITHER_SIDE
     spread = np.sqrt(n_yes * (n - n_yes))
-    spread = spread * spread.T
-    return np.where(spread > 0, (n * n_both - n_yes * n_yes.T) / np.maximum(spread, 1), 0.0)
+    spread = np.where(enough, spread * spread.T, 1.0)
+    return np.where(enough, (n * n_both - n_yes * n_yes.T) / spread, 0.0)
 
 
 def _separable(

@@ -9,6 +9,7 @@ from ml.enough import recovery_nights
 from ml.history import History
 from ml.insight import Insight
 from ml.level_signals import ASLEEP, HRV, RECOVERY, RESTING_HEART_RATE, LevelSignal
+from ml.student_t import two_sided
 from schema.answer import Basis, CaveatCode
 from schema.goal import UNITS, GoalMetric
 from schema.goals import BehaviourGoal, Goals, GoalsArguments, LevelGoal
@@ -21,7 +22,7 @@ FEWEST_OF_THEM = 7
 # Usual lag-1 autocorrelation of these signals (.20 to .36), until the own one can be told:
 # n nights are then worth n (1 - .3) / (1 + .3).
 USUAL_WORTH = 0.7 / 1.3
-NORMAL_90 = 1.645
+SHARE = 0.9
 LEVELS: dict[GoalMetric, LevelSignal] = {
     GoalMetric.RECOVERY: RECOVERY,
     GoalMetric.HRV: HRV,
@@ -107,7 +108,7 @@ def _plain(metric: GoalMetric, signal: LevelSignal, history: History) -> LevelGo
         return None
     values = [math.log(night) for night in recent] if signal.logarithmic else recent
     mean, sd = statistics.fmean(values), statistics.stdev(values)
-    half = NORMAL_90 * sd / math.sqrt(len(values) * USUAL_WORTH)
+    half = two_sided(SHARE, len(values) - 1) * sd / math.sqrt(len(values) * USUAL_WORTH)
     current, high = signal.told(mean), signal.told(mean + half)
     return LevelGoal(
         metric=metric,

@@ -7,14 +7,20 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from scipy.signal import lfilter
 
+from ml.analyses import adaptive_baselines
 from ml.engines.night_table import night_table
 from ml.engines.usual_day import expected_recovery, fit_usual_day, this_morning
 from ml.history import History, Nights, empty
-from ml.insights import calorie_estimate, metric_forecast, recovery_prediction
+from ml.insights import calorie_estimate, goals, metric_forecast, recovery_prediction
 from ml.own_spread import EIGHTY, HALF, NINETY, middle
+from schema.arguments import NoArguments
 from schema.calorie_estimate import CalorieEstimateArguments
+from schema.goals import GoalsArguments
+from schema.interval import Interval
 from schema.metric_forecast import ForecastMetric, MetricForecastArguments
+from schema.signal import Signal
 from tests.ml.trained import trained
 
 PROMISED = {HALF: 0.5, EIGHTY: 0.8, NINETY: 0.9}
@@ -92,6 +98,35 @@ def test_energy_by_the_rule_holds_eight_in_ten() -> None:
         return 60 * math.log(interval.low / 30), 60 * math.log(interval.high / 30)
 
     assert held(6, energy) == pytest.approx(0.8, abs=0.035)  # from least to most it was .71
+
+
+def level(n_nights: int, of: Callable[[History], Interval]) -> float:
+    """Return how often the interval of a level holds it, of nights that resemble each other."""
+    rng, inside = np.random.default_rng(n_nights), 0
+    for _ in range(600):
+        steps = rng.normal(0, 15, n_nights + 20)
+        nights = np.asarray(lfilter([1], [1, -0.25], steps), dtype=np.float64)[20:]
+        interval = of(slept(np.clip(60 + nights, 1, 99).tolist()))
+        inside += interval.low <= 60 <= interval.high
+    return inside / 600
+
+
+def test_intervals_of_levels_hold_nine_in_ten_from_few_nights_too() -> None:
+    def baseline(history: History) -> Interval:
+        told = adaptive_baselines.infer(history, {}, NoArguments()).finding
+        assert told is not None
+        interval = next(s for s in told.signals if s.signal is Signal.RECOVERY).level_interval90
+        assert interval is not None
+        return interval
+
+    def goal(history: History) -> Interval:
+        told = goals.rule(history, GoalsArguments()).finding
+        assert told is not None
+        return told.levels[0].interval90
+
+    # By the normal quantile .86 and .85; Monte-Carlo error .012.
+    assert level(18, baseline) == pytest.approx(0.9, abs=0.025)
+    assert level(7, goal) == pytest.approx(0.9, abs=0.025)
 
 
 def test_eight_in_ten_mornings_after_a_usual_day_lie_within_what_a_fortnight_says() -> None:

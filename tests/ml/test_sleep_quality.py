@@ -154,6 +154,21 @@ def test_less_than_7_hours_is_never_suggested() -> None:
     assert suggested(replace(finding, curves=curves), Claim.EMERGING) is None
 
 
+def test_gains_diminish_from_where_they_stay_small() -> None:
+    history = sleeper(120, per_hour=0.1)
+    model = model_of(history)
+    (curve,) = (each for each in model["curves"] if each["outcome"] == SleepOutcome.RECOVERY.name)
+    # A dip among the shortest nights, then gains, then none worth a point.
+    curve["gains"] = [0.4, 2.0, 2.0, 0.8, 0.3, 0.1]
+    finding = infer(model, history, {}, NoArguments()).finding
+    assert finding is not None
+    assert finding.diminishing_from_minutes == curve["asleep_minutes"][3]
+    curve["gains"] = [0.4, 2.0, 2.0]
+    finding = infer(model, history, {}, NoArguments()).finding
+    assert finding is not None
+    assert finding.diminishing_from_minutes is None
+
+
 def test_shorter_sleep_is_never_the_suggestion_of_a_falling_curve() -> None:
     finding = found(sleeper(400, 2, per_hour=-0.10))
     assert finding.differences[0].estimate < 0

@@ -47,6 +47,16 @@ def test_merging_looks_at_nights_that_answered_both() -> None:
     assert (kept.name, kept.same_as) == ("one", ("other",))
 
 
+def test_habits_that_met_on_a_few_nights_alone_stay_two() -> None:
+    one, other = coin(1), coin(2)
+    # The one question was asked until night 104, the other from night 96 on: alike on all eight.
+    other[96:104] = one[96:104] = [1, 0, 1, 0, 1, 0, 1, 0]
+    one[104:], other[:96] = np.nan, np.nan
+    kept = select(chosen(one=one, other=other), CONTROLS).kept
+    assert {exposure.name for exposure in kept} == {"one", "other"}
+    assert all(not exposure.same_as for exposure in kept)
+
+
 def test_kept_exposures_have_an_inflation_within_bounds() -> None:
     shared = np.random.default_rng(0).standard_normal(N)
     columns = {
