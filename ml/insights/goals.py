@@ -22,7 +22,8 @@ FEWEST_OF_THEM = 7
 # Usual lag-1 autocorrelation of these signals (.20 to .36), until the own one can be told:
 # n nights are then worth n (1 - .3) / (1 + .3).
 USUAL_WORTH = 0.7 / 1.3
-SHARE = 0.9
+# By how much a mean strays, and how well one of few nights is known (by Student's t).
+NORMAL_90, SHARE = 1.645, 0.9
 LEVELS: dict[GoalMetric, LevelSignal] = {
     GoalMetric.RECOVERY: RECOVERY,
     GoalMetric.HRV: HRV,
@@ -108,15 +109,16 @@ def _plain(metric: GoalMetric, signal: LevelSignal, history: History) -> LevelGo
         return None
     values = [math.log(night) for night in recent] if signal.logarithmic else recent
     mean, sd = statistics.fmean(values), statistics.stdev(values)
-    half = two_sided(SHARE, len(values) - 1) * sd / math.sqrt(len(values) * USUAL_WORTH)
-    current, high = signal.told(mean), signal.told(mean + half)
+    error = sd / math.sqrt(len(values) * USUAL_WORTH)
+    half = two_sided(SHARE, len(values) - 1) * error
+    current = signal.told(mean)
     return LevelGoal(
         metric=metric,
         unit=UNITS[metric],
         current=current,
-        interval90=Interval(low=signal.told(mean - half), high=high),
+        interval90=Interval(low=signal.told(mean - half), high=signal.told(mean + half)),
         nights=len(values),
-        noise_floor=round(high - current, 1),
+        noise_floor=round(signal.told(mean + NORMAL_90 * error) - current, 1),
         realistic=None,
         stretch=None,
     )
