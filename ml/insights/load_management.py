@@ -189,11 +189,11 @@ def _planned_strain(cost: PlannedStrainCost | None) -> str:
         return ""
     if cost.recovery_points is None or cost.interval90 is None:
         return cost.refusal or ""
-    whose = "with other people" if cost.basis is Basis.RULE else "with you"
-    low, high = signed(cost.interval90.low, 1), signed(cost.interval90.high, 1)
+    whose = "With other people" if cost.basis is Basis.RULE else "With you"
+    low, high = signed(cost.interval90.low), signed(cost.interval90.high)
     return (
-        f"A day of strain {cost.strain:g} goes {whose} with a next recovery that differs by "
-        f"{signed(cost.recovery_points, 1)} points (90 % interval {low} to {high}) from that after "
+        f"{whose} a day of strain {cost.strain:g} goes with a next recovery that differs by "
+        f"{signed(cost.recovery_points)} points (90 % interval {low} to {high}) from that after "
         "your usual day, comparing similar days."
     )
 

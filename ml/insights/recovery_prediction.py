@@ -166,10 +166,10 @@ def _asked(finding: RecoveryPrediction) -> str:
     """Return the night that was asked about, in words."""
     bedtime, minutes = finding.asked_bedtime, finding.asked_sleep_minutes
     parts = (
-        f"asleep from {bedtime}" if bedtime else "",
-        f"of {_long(minutes)} asleep" if minutes else "",
+        f"from {bedtime}" if bedtime else "",
+        f"for {_long(minutes)}" if minutes else "",
     )
-    return ", ".join(filter(None, parts))
+    return " ".join(filter(None, ("asleep" * any(parts), *parts)))
 
 
 INSIGHT = Insight(

@@ -223,9 +223,9 @@ def _difference_part(what_if: StrainWhatIf, finding: StrainTolerance, claim: Cla
     usual = f"against a day of your usual strain, {finding.usual_strain:g}"
     if claim in {Claim.ESTABLISHED, Claim.EMERGING}:
         early = "as an early signal, " if claim is Claim.EMERGING else ""
-        ends = f"{signed(spread.low, 1)} to {signed(spread.high, 1)}"
-        return f"{early}that is {signed(difference, 1)} points (90 % interval {ends}) {usual}"
-    return f"that is probably {between(spread, 1)} points {usual}"
+        ends = f"{signed(spread.low)} to {signed(spread.high)}"
+        return f"{early}that is {signed(difference)} points (90 % interval {ends}) {usual}"
+    return f"that is probably {between(spread)} points {usual}"
 
 
 def _red_part(what_if: StrainWhatIf) -> str:

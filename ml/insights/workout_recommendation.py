@@ -180,8 +180,8 @@ def _undecided(found: WorkoutKinds) -> str:
     return (
         "Your data don't separate kinds of workouts yet: recovery after "
         f"{listed([found.best])} probably differs by {between(found.gap_interval90)} points from "
-        f"that after the other kinds ({found.nights_best} nights after it, {found.nights_other} "
-        f"after them). {answer}"
+        f"that after all else ({found.nights_best} nights after it, {found.nights_other} "
+        f"after all else). {answer}"
     )
 
 

@@ -1,13 +1,14 @@
 """No sentence says more than its claim allows."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from ml.catalogue import BY_STEM, CATALOGUE
 from ml.conclusion import AnyConclusion
 from schema.answer import Claim
-from tests.ml.conclusions import MADE, habit, sleep_window
+from tests.ml.conclusions import MADE, habit, recovery_prediction, sleep_window
 from tests.ml.texts import sentences
 
 # A comparison of days shows what goes with what, and a wellness tool promises nothing.
@@ -132,3 +133,21 @@ def test_a_window_at_the_end_of_what_was_lived_says_what_is_untested() -> None:
         headline = BY_STEM["sleep_window"].headline(edge_conclusion)
         assert headline.endswith("is untested.")
     assert "untested" not in BY_STEM["sleep_window"].headline(sleep_window())
+
+
+@pytest.mark.parametrize(
+    ("bedtime", "minutes", "night"),
+    [
+        ("23:00", None, "asleep from 23:00"),
+        (None, 480, "asleep for 8 h 00 min"),
+        ("23:00", 480, "asleep from 23:00 for 8 h 00 min"),
+    ],
+)
+def test_a_night_that_was_asked_about_is_told_in_one_phrase(
+    bedtime: str | None, minutes: int | None, night: str
+) -> None:
+    usual = recovery_prediction()
+    assert usual.finding is not None
+    asked = replace(usual.finding, asked_bedtime=bedtime, asked_sleep_minutes=minutes)
+    headline = BY_STEM["recovery_prediction"].headline(replace(usual, finding=asked))
+    assert headline.startswith(f"After a night {night} your recovery would probably be around 61 ")

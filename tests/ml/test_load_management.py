@@ -174,7 +174,7 @@ def test_the_rule_lays_a_week_beside_four_and_asks_other_people_for_costs(
     assert conclusion.finding.planned_strain is not None
     assert conclusion.finding.planned_strain.basis is Basis.RULE
     assert CaveatCode.POPULATION in conclusion.caveats
-    assert "goes with other people" in INSIGHT.headline(conclusion)
+    assert "With other people a day of strain 14 goes with" in INSIGHT.headline(conclusion)
 
 
 def test_series_are_parallel_and_capped(history: History) -> None:
