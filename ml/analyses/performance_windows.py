@@ -27,7 +27,7 @@ from ml.engines.controls import Controls, controls
 from ml.engines.design import Design, design_of
 from ml.engines.effect import Effect, days_to_answer
 from ml.engines.looks import UNTESTED, Ledger, judged, ledger
-from ml.engines.night_table import night_table
+from ml.engines.night_table import night_table, previous
 from ml.engines.route_speed import RouteSpeeds, route_speeds
 from ml.engines.workout_table import workout_table
 from ml.history import History
@@ -239,8 +239,9 @@ def _with_cost(described: HardSessions, history: History, hard: float) -> HardSe
     """Return the description with the recovery of mornings after a hard session."""
     table, done = night_table(history), workout_table(history)
     hard_day = done.day[done.strain >= hard]
-    # A day of which nothing is known was neither hard nor easy.
-    after = np.where(np.isnan(table.previous_strain), np.nan, np.isin(table.day - 1, hard_day))
+    # A day of which nothing is known was neither hard nor easy, whatever stands in for its strain.
+    unknown = np.isnan(previous(table.strain))
+    after = np.where(unknown, np.nan, np.isin(table.day - 1, hard_day))
     held_equal = controls(table, ("strain[t-1]",))
     found = adjusted_effects(table.recovery_percent, design_of(((HARD, after),)), held_equal)
     cost = next(iter(found.effects), None)

@@ -161,7 +161,7 @@ def _rest(table: NightTable, found: AfterLow) -> Rest | None:
     """Compare the mornings after low days, rested on or not (E1 on those mornings alone)."""
     mornings = _next(found.events)
     median = float(np.nanmedian(table.strain)) if np.isfinite(table.strain).any() else np.nan
-    strain = table.previous_strain
+    strain = previous(table.strain)  # of days not known nothing may stand in here
     rested = np.where(np.isfinite(strain), (strain < median).astype(np.float64), np.nan)
     # What is held equal leaves strain out: rest is a low strain.
     held_equal = controls(table, ("strain[t-1]",)).of(mornings)

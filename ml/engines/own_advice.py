@@ -141,6 +141,9 @@ def _window(conclusion: AnyConclusion) -> list[Recommendation]:
         return []
     if window.worthwhile_probability < WORTHWHILE_PROBABILITY:
         return []
+    # Who sleeps around the clock has no usual wake time to reckon a whole night from.
+    if finding.around_the_clock:
+        return []
     if not long_enough(window.end, finding.usual_wake_time):
         return []
     gain = difference(

@@ -131,6 +131,6 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=220,
     learned=True,
-    model_format=3,  # with what is shown in columns
+    model_format=4,  # whose habits are one only where they met often enough
     error_budget=ERROR_BUDGET,
 )

@@ -191,6 +191,6 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=30,
     learned=True,
-    model_format=2,  # whose looks ask for a part of the day that stands out
+    model_format=3,  # whose hard days are known ones
     error_budget=ERROR_BUDGET,
 )

@@ -100,9 +100,11 @@ def rule(history: History, arguments: NoArguments) -> Conclusion[RecoveryAnomaly
     if history.last_on is None:
         return Conclusion(None, Basis.RULE, caveats=CAVEATS)
     before = _before(history)
+    # Of two hours the signals are no night's.
+    asleep = history.nights.asleep_minutes[-1]
     told = [
         found
-        for name in SIGNS
+        for name in (SIGNS if not asleep < SHORTEST_NIGHT_MINUTES else ())
         if (found := _far(name, getattr(history.nights, name), before)) is not None
     ]
     far = sum(is_far for _, is_far in told)

@@ -107,4 +107,5 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=10,
     learned=True,
+    model_format=2,  # whose rested days are known ones
 )

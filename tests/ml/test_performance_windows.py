@@ -204,6 +204,15 @@ def test_the_morning_after_a_hard_session_is_about_what_was_planted() -> None:
     assert inside >= 15
 
 
+def test_a_day_of_unknown_strain_was_neither_hard_nor_easy() -> None:
+    history = runner(120, 0, routes=False)
+    strain = np.where(np.arange(240) % 4 == 1, np.nan, np.asarray(history.nights.strain))
+    unworn = replace(history.nights, strain=type(history.nights.strain)("d", strain.tolist()))
+    sessions = told(replace(history, nights=unworn))[1].hard_sessions
+    assert sessions is not None
+    assert 0 < sessions.nights_after + sessions.nights_other <= np.isfinite(strain).sum()
+
+
 def test_a_run_past_midnight_is_of_the_evening_and_zones_change_nothing() -> None:
     late = told(runner(100, 4, evening_percent=6.0, turned=5.5))[1].activities
     assert [block.block for block in late[0].blocks] == [ClockBlock.MIDDAY, ClockBlock.EVENING]

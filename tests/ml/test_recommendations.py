@@ -128,6 +128,14 @@ def test_no_bedtime_that_leaves_under_seven_hours(end: str, wake: str, *, advise
     assert bool(advise(window=window)) is advised
 
 
+def test_no_bedtime_is_advised_to_who_sleeps_around_the_clock() -> None:
+    window = sleep_window(gain=6.0)
+    assert window.finding is not None
+    assert advise(window=window)
+    around = replace(window, finding=replace(window.finding, around_the_clock=True))
+    assert advise(window=around) == []
+
+
 def test_own_evidence_comes_first_and_is_ranked() -> None:
     items = advise(
         habit("late_meal", points=-6.0),

@@ -172,6 +172,16 @@ def test_the_rule_asks_two_far_signals(usual_night: History) -> None:
     assert "bpm above your usual" in unusual
 
 
+def test_two_hours_asleep_are_no_night_to_the_rule_either(usual_night: History) -> None:
+    odd = changed(usual_night, {"resting_heart_rate_bpm": 90.0, "respiratory_rate_rpm": 22.0}, 1)
+    nap = changed(odd, {"asleep_minutes": 80.0}, 1)
+    assert told(nap).state is NightState.UNKNOWN
+    unusual, unknown = (ruled("recovery_anomaly", each).finding for each in (odd, nap))
+    assert isinstance(unusual, RecoveryAnomaly)
+    assert isinstance(unknown, RecoveryAnomaly)
+    assert (unusual.state, unknown.state) == (NightState.UNUSUAL, NightState.UNKNOWN)
+
+
 def test_a_night_without_measurements_is_unknown(usual_night: History) -> None:
     found = told(changed(usual_night, dict.fromkeys(SHIFT, np.nan), 1))
     assert found.state is NightState.UNKNOWN

@@ -1,4 +1,5 @@
 import re
+from array import array
 from dataclasses import replace
 
 import joblib
@@ -7,6 +8,7 @@ import pytest
 
 from ml.analyses.recovery_velocity import fit, infer
 from ml.conclusion import Conclusion, dump, load
+from ml.engines.after_low import after_low
 from ml.engines.arrays import Floats
 from ml.engines.night_table import night_table
 from ml.history import History, empty
@@ -141,6 +143,18 @@ def test_rest_without_effect_mostly_spans_nothing() -> None:
     ]
     assert len(spans) == 40
     assert np.mean(spans) >= 0.8
+
+
+def test_days_of_unknown_strain_were_neither_rested_nor_not() -> None:
+    history = rested(600, 25.0)
+    strain = np.where(np.arange(600) % 3 == 0, np.nan, np.asarray(history.nights.strain))
+    columns = history.nights, array("d", strain.tolist())
+    unworn = replace(history, nights=replace(columns[0], strain=columns[1]))
+    table = night_table(unworn)
+    low = np.flatnonzero(after_low(table.recovery_percent).events)  # pyright: ignore[reportOptionalMemberAccess] there are
+    rest = found(unworn).rest
+    assert rest is not None
+    assert rest.rested + rest.not_rested <= np.isfinite(table.strain[low]).sum()
 
 
 def test_rest_needs_20_low_days_with_a_known_strain() -> None:
