@@ -111,8 +111,8 @@ def headline(conclusion: Conclusion[SleepQuality]) -> str:
 def duration(minutes: float) -> str:
     """Return minutes as hours and minutes.
 
-    >>> duration(429.6)
-    '7 h 10 min'
+    >>> duration(429.6), duration(420.4), duration(59.7)
+    ('7 h 10 min', '7 h 00 min', '1 h 00 min')
     """
     hours, rest = divmod(round(minutes), 60)
     return f"{hours} h {rest:02d} min"
