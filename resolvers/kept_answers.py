@@ -5,7 +5,7 @@ from collections import OrderedDict
 from resolvers.composing import unpacked
 from schema.answer import Answer
 
-# All answers of a person take 30 kB, and 23 times as much once read: four people, 3 MB.
+# All answers of a person take 30 kB, and 23 times as much once all is read: four people, 3 MB.
 MOST_BYTES = 128_000
 
 

@@ -26,6 +26,7 @@ from resolvers.composing import Circumstances, by_rule, compose
 from resolvers.graphql_schema import SCHEMA
 from resolvers.plain_fields import PlainFieldsFirst
 from schema.answer import Standing
+from schema.packed import pack, unpack
 from storage.computed import histories
 from tests.owners import NOW
 from tests.resolvers.serving import BOB, Server
@@ -229,26 +230,34 @@ def constant(value: object) -> GraphQLFieldResolver:
     return resolve
 
 
-async def test_every_field_of_every_insight_is_told_as_the_library_does(unchanged: Server) -> None:
+async def test_every_field_of_stored_insights_is_told_as_the_library_tells_it(
+    unchanged: Server,
+) -> None:
     with unchanged.database.read() as session:
         history = histories.build(session, BOB.person_id)
-    answers: dict[str, GraphQLField] = {}
+    stored: dict[str, GraphQLField] = {}
+    computed: dict[str, GraphQLField] = {}
     documents: list[str] = []
     for insight in CATALOGUE:
         told = by_rule(insight, history, insight.arguments())
         answer = compose(insight, told, history, Circumstances(Standing.READY, NOW))
         of = get_named_type(kind("Insights").fields[camel(insight.stem)].type)
-        answers[insight.stem] = GraphQLField(
-            SCHEMA._schema.type_map[of.name],  # pyright: ignore[reportPrivateUsage, reportArgumentType] ours, as it runs
-            resolve=constant(answer),
-        )
+        shown = SCHEMA._schema.type_map[of.name]  # pyright: ignore[reportPrivateUsage] ours, as it runs
+        assert isinstance(shown, GraphQLObjectType)
+        read = unpack(type(answer), pack(answer))
+        stored[insight.stem] = GraphQLField(shown, resolve=constant(read))
+        computed[insight.stem] = GraphQLField(shown, resolve=constant(answer))
         documents.append(f"{insight.stem} {selection(of, 6)}")
-    schema = GraphQLSchema(GraphQLObjectType("Query", answers))
     document = parse(f"{{ __typename {' '.join(documents)} }}")
 
     ours, theirs = (
-        execute_sync(schema, document, executor_class=executor)
-        for executor in (PlainFieldsFirst, StrawberryGraphQLCoreExecutionContext)
+        execute_sync(
+            GraphQLSchema(GraphQLObjectType("Query", fields)), document, executor_class=executor
+        )
+        for fields, executor in (
+            (stored, PlainFieldsFirst),
+            (computed, StrawberryGraphQLCoreExecutionContext),
+        )
     )
     assert ours.errors is None
     assert repr(ours.data) == repr(theirs.data)

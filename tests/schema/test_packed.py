@@ -40,6 +40,36 @@ def test_a_number_that_is_not_finite_is_refused() -> None:
         pack(broken)
 
 
+def test_what_is_long_is_read_once_it_is_asked_for() -> None:
+    read = unpack(KIND, pack(answer()))
+    known = set(vars(read))
+
+    assert {"standing", "headline", "caveats", "finding"} < known
+    assert not {"evidence", "model"} & known
+    assert isinstance(read, KIND)
+    assert read.evidence == answer().evidence
+    assert set(vars(read)) == set(vars(answer()))
+
+
+def test_what_is_read_in_part_equals_what_is_whole() -> None:
+    assert unpack(KIND, pack(answer())) == unpack(KIND, pack(answer()))
+    assert answer() == unpack(KIND, pack(answer()))
+    assert unpack(KIND, pack(answer())) != replace(answer(), stale=True)
+    assert replace(unpack(KIND, pack(answer())), stale=True) == replace(answer(), stale=True)
+
+
+def test_a_field_that_no_answer_has_is_not_looked_for() -> None:
+    assert not hasattr(unpack(KIND, pack(answer())), "moon")
+
+
+@pytest.mark.parametrize("place", [8, -30, -1])
+def test_damage_is_found_wherever_it_is(place: int) -> None:
+    packed = bytearray(pack(answer()))
+    packed[place] ^= 1
+    with pytest.raises(UnreadableAnswer, match="damaged"):
+        unpack(KIND, bytes(packed))
+
+
 @pytest.mark.parametrize("damaged", [b"", b"{}", pack(answer())[:-20] + b"0" * 20])
 def test_what_is_damaged_is_refused(damaged: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  of zlib, or of JSON
