@@ -171,7 +171,7 @@ def _counted(database: Database) -> Generator[list[str]]:
     def note(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
         seen.append(statement)
 
-    engines = (database.reading, database.writing)
+    engines = [database.reading, database.writing, *filter(None, [database.glancing])]
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     yield seen

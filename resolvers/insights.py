@@ -1,6 +1,7 @@
 """The type `Insights`: one lazy field an insight, derived from the catalogue."""
 
 import inspect
+from collections.abc import Awaitable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, get_type_hints
@@ -32,9 +33,9 @@ async def _as_of(self: Standpoint, info: Info) -> date | None:
 
 
 def _field(insight: AnyInsight) -> Any:  # noqa: ANN401  Strawberry's own type of a field
-    async def resolve(self: Standpoint, info: Info, **given: object) -> Answer:
+    def resolve(self: Standpoint, info: Info, **given: object) -> Awaitable[Answer]:
         asked = Asked(insight, insight.arguments(**given), self.past)
-        return await info.context.answers.load(asked)
+        return info.context.answers.load(asked)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     hints = get_type_hints(insight.arguments, include_extras=True)

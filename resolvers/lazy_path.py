@@ -58,16 +58,14 @@ class LazyPath:
         `deadline` is an instant of `time.monotonic`; None waits for everything.
         """
         questions = [each.question for each in asked]
-        found = await self._resources.offload.read(
-            lambda: self._look_up(person_id, questions), deadline
-        )
+        found = await self._look_up(person_id, questions, deadline)
         self._usage.note(person_id, questions)
         return await self._settle(person_id, asked, found, deadline)
 
     async def settle(self, person_id: int, asked: Sequence[Asked]) -> list[Answer | BaseException]:
         """Return what `answer` does, all computed, where nobody has asked: it is not counted."""
         questions = [each.question for each in asked]
-        found = await self._resources.offload.read(lambda: self._look_up(person_id, questions))
+        found = await self._look_up(person_id, questions, None)
         return await self._settle(person_id, asked, found, None)
 
     async def _settle(
@@ -95,12 +93,9 @@ class LazyPath:
 
     async def last_on(self, person_id: int, deadline: float | None) -> date | None:
         """Return the person's last data day."""
-
-        def look_up() -> date | None:
-            with self._resources.database.look() as connection:
-                return kept_history.last_on(connection, person_id)
-
-        return await self._resources.offload.read(look_up, deadline)
+        return await self._resources.look(
+            lambda connection: kept_history.last_on(connection, person_id), deadline
+        )
 
     async def refresh(self, person_id: int, insights: Sequence[Asked]) -> None:
         """Begin computing in the background; what is under way already is not begun again."""
@@ -112,9 +107,12 @@ class LazyPath:
                 self._begin(asked, ground)
                 self._resources.child.start()
 
-    def _look_up(self, person_id: int, asked: Sequence[Question]) -> Found:
-        with self._resources.database.look() as connection:
-            found = find(connection, person_id, asked)
+    async def _look_up(
+        self, person_id: int, asked: Sequence[Question], deadline: float | None
+    ) -> Found:
+        found = await self._resources.look(
+            lambda connection: find(connection, person_id, asked), deadline
+        )
         if found is None:
             raise kept_history.UnknownPerson(person_id)
         return found

@@ -16,8 +16,9 @@ def statements(database: Database) -> Generator[list[str]]:
     def note(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
         seen.append(statement)
 
-    for engine in (database.reading, database.writing):
+    engines = [database.reading, database.writing, *filter(None, [database.glancing])]
+    for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     yield seen
-    for engine in (database.reading, database.writing):
+    for engine in engines:
         event.remove(engine, "before_cursor_execute", note)

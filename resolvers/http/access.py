@@ -1,7 +1,6 @@
 """Who may come in: a bearer token, checked before anything else is done."""
 
 import time
-from datetime import datetime
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -9,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from resolvers.application import Application
 from resolvers.front.bearer import is_open, may_not_read, refuse, token_of
 from resolvers.http.status_codes import faulty
-from storage.access import Token, find
+from storage.access import find
 from storage.databases.faults import StorageFault
 from storage.door.bearer import digest
 
@@ -38,7 +37,7 @@ class BearerOnly:
             resources = self._application.resources
             now = resources.clock()
             try:
-                found = await resources.offload.read(lambda: self._find(token, now), deadline)
+                found = await resources.look(lambda there: find(there, token, now), deadline)
             except StorageFault as fault:
                 await (await faulty(Request(scope), fault))(scope, receive, send)
                 return
@@ -54,7 +53,3 @@ class BearerOnly:
         scope["attune.access"] = access
         scope["attune.deadline"] = deadline
         await self._app(scope, receive, send)
-
-    def _find(self, token: str, now: datetime) -> Token | None:
-        with self._application.resources.database.look() as connection:
-            return find(connection, token, now)

@@ -20,12 +20,18 @@ class Held(Protocol):
     """A database of one kind: its engines, and how it keeps writers apart.
 
     `place` is what it is called in the log, and `writers` how many may write, or wait to, at once.
+    `glancing` reads one statement at a time, where there is such a thing.
     """
 
     place: str
     writers: int
     reading: Engine
     writing: Engine
+
+    @property
+    def glancing(self) -> Engine | None:
+        """The engine that waits for nothing."""
+        ...
 
     def is_empty(self) -> bool:
         """Tell, without writing, whether there was nothing yet."""
@@ -64,7 +70,7 @@ class Database:
         """Open, creating the data folder and the tables where there are none."""
         self._held = _held(settings)
         self.reading, self.writing = self._held.reading, self._held.writing
-        self.writers = self._held.writers
+        self.writers, self.glancing = self._held.writers, self._held.glancing
         with ExitStack() as opened:
             opened.callback(self.close)
             self._migrate()

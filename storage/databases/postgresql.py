@@ -64,6 +64,7 @@ class PostgresServer:
     """One database of a server, which keeps writers apart by locks of their transactions."""
 
     writers = WAITING
+    glancing = None  # whatever it tells comes over a wire
 
     def __init__(self, url: str, readers: int, lock_seconds: float = LOCK_SECONDS) -> None:
         """Connect to nothing yet."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # The longest write is that of an import of ten years, some seconds on a tenth of a processor.
 LOCK_SECONDS = 20.0
 LOOK_EVERY_SECONDS = 0.005  # a write takes about as long
+WAIT_MS = 5000  # outlasts a 40 KB commit 20,000 times
 
 
 class SqliteFile:
@@ -38,6 +39,7 @@ class SqliteFile:
             if not file.exists():
                 file.touch(mode=0o600)
         self._in_use = in_use.hold(file)
+        self.glancing = glancing_engine(file)
         self.reading = reading_engine(file, readers)
         self.writing = writing_engine(file)
 
@@ -86,6 +88,7 @@ class SqliteFile:
         """Close every connection; closing the last one checkpoints, so under the lock."""
         # Without the lock they end with the process, and the next one to open recovers the log.
         with suppress(StorageFault), write_lock(self._file, self._lock_seconds):
+            self.glancing.dispose()
             self.reading.dispose()
             self.writing.dispose()
         self._in_use.close()
@@ -93,15 +96,17 @@ class SqliteFile:
 
 def reading_engine(file: Path, size: int) -> Engine:
     """Return an engine whose connections cannot write."""
-    engine = _engine(file, size)
-
-    @event.listens_for(engine, "connect")
-    def query_only(connection: SQLiteConnection, record: object) -> None:
-        del record
-        connection.execute("PRAGMA query_only=ON")
-
+    engine = _only_reading(_engine(file, size, WAIT_MS))
     _begin_with(engine, "BEGIN")
     return engine
+
+
+def glancing_engine(file: Path) -> Engine:
+    """Return an engine of one connection that cannot write, and waits for nothing.
+
+    It begins no transaction: what reads with one statement needs none.
+    """
+    return _only_reading(_engine(file, 1, 0))
 
 
 def writing_engine(file: Path) -> Engine:
@@ -110,7 +115,7 @@ def writing_engine(file: Path) -> Engine:
     A deferred transaction that turns into a write fails with "database is locked" at once,
     whatever the timeout; an immediate one waits its turn.
     """
-    engine = _engine(file, 1)
+    engine = _engine(file, 1, WAIT_MS)
     _begin_with(engine, "BEGIN IMMEDIATE")
     return engine
 
@@ -147,7 +152,7 @@ def _take(lock: IO[str], file: Path, seconds: float) -> None:
             return
 
 
-def _engine(file: Path, size: int) -> Engine:
+def _engine(file: Path, size: int, wait_ms: int) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(file)),
         pool_size=size,
@@ -162,7 +167,7 @@ def _engine(file: Path, size: int) -> Engine:
     def prepare(connection: SQLiteConnection, record: object) -> None:
         del record
         connection.isolation_level = None  # SQLAlchemy's `begin` event begins, not the driver
-        connection.execute("PRAGMA busy_timeout=5000")  # outlasts a 40 KB commit 20,000 times
+        connection.execute(f"PRAGMA busy_timeout={wait_ms}")
         connection.execute("PRAGMA journal_mode=WAL")  # readers go on beside the writer
         connection.execute("PRAGMA synchronous=FULL")  # an acknowledged write survives power loss
         connection.execute("PRAGMA foreign_keys=ON")  # off by default in SQLite
@@ -171,6 +176,15 @@ def _engine(file: Path, size: int) -> Engine:
     def say_in_words(context: ExceptionContext) -> None:
         if code := code_of(context.original_exception):
             raise StorageFault(code, file) from context.original_exception
+
+    return engine
+
+
+def _only_reading(engine: Engine) -> Engine:
+    @event.listens_for(engine, "connect")
+    def query_only(connection: SQLiteConnection, record: object) -> None:
+        del record
+        connection.execute("PRAGMA query_only=ON")
 
     return engine
 

@@ -3,7 +3,6 @@
 import pytest
 
 from ml.catalogue import BY_STEM
-from tests.databases import ON_POSTGRESQL
 from tests.resolvers.serving import Server, computed
 from tests.statements import statements
 
@@ -14,9 +13,7 @@ ALL_FOUR = ("recoveryPrediction", "sleepWindow", "habitImpact", "recommendations
 FIND_TOKEN = 1
 # With where the person's data stand.
 FIND_ANSWERS = 1
-# Each of the two opens a read transaction.
-BEGINS = 0 if ON_POSTGRESQL else 2  # the driver of PostgreSQL sends them itself
-STORED_ANSWERS = FIND_TOKEN + FIND_ANSWERS + BEGINS
+STORED_ANSWERS = FIND_TOKEN + FIND_ANSWERS
 
 
 async def test_one_insight_selected_is_one_computed(
