@@ -96,7 +96,7 @@ def fit(history: History) -> Fitted:
         n_nights=n_nights,
         effect=asdict(effect) if effect else None,
         looks=ledger(history, _evidence),
-        hinge=asdict(bend) if bend and bend.slope_above < bend.slope_below else None,
+        hinge=asdict(bend) if bend and bend.slope_above < min(0.0, bend.slope_below) else None,
         red=_red(table),
         usual=fit_usual_day(table, _drawn(effect).mean),
     )

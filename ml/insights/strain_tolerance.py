@@ -187,9 +187,10 @@ def _slope_sentence(
 def _threshold_sentence(finding: StrainTolerance) -> str:
     threshold, lived = finding.threshold, finding.lived
     if threshold is not None:
+        faster = " faster" * (threshold.points_per_unit_below < 0)
         return (
             f"Above a strain of about {threshold.strain:g} (90 % interval "
-            f"{threshold.interval90.low:g} to {threshold.interval90.high:g}) it falls faster: "
+            f"{threshold.interval90.low:g} to {threshold.interval90.high:g}) it falls{faster}: "
             f"{threshold.points_per_unit_above:+.1f} points a unit, below it "
             f"{threshold.points_per_unit_below:+.1f}."
         )

@@ -160,6 +160,21 @@ def test_a_planted_threshold_is_named() -> None:
     assert "Above a strain of about 1" in INSIGHT.headline(concluded(told))
 
 
+def test_a_slower_rise_is_no_fall() -> None:
+    someone = person(700, 4)
+    yesterday = np.concatenate([[10.0], someone.nights["strain"][:-1]])
+    above = np.maximum(0, yesterday - 10)
+    recovery = (
+        0.3 * (someone.nights["recovery_percent"] - 60) + 50 + 5 * (yesterday - 10) - 4 * above
+    )
+    assert found(someone.history(recovery_percent=np.clip(recovery, 1, 99))).threshold is None
+    falling = np.clip(recovery - 4 * above, 1, 99)
+    told = found(someone.history(recovery_percent=falling))
+    assert told.threshold is not None
+    headline = INSIGHT.headline(Conclusion(told, Basis.OWN_DATA, claim=Claim.ESTABLISHED))
+    assert "it falls: -" in headline
+
+
 def test_a_bend_upwards_is_no_threshold() -> None:
     someone, rng = person(600, seed=4, noise_lag1=0.0), np.random.default_rng(1)
     before = np.concatenate([[10.0], someone.nights["strain"][:-1]])
