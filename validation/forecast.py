@@ -6,7 +6,7 @@ from pathlib import Path
 from simulation.person import simulate
 from validation.crowd import Crowd
 from validation.exports import histories_in
-from validation.forecast_figures import PERSON_COLUMNS, learning, people, rows
+from validation.forecast_figures import PERSON_COLUMNS, chances, learning, people, rows
 from validation.forecast_life import ForecastLife, live_with_forecasts
 from validation.histories import history_of
 from validation.tables import table, targets_table
@@ -56,4 +56,7 @@ def _tables(lives: Sequence[ForecastLife]) -> list[str]:
         "Error against the running mean's, by how many nights were known:",
         "",
         *table(columns, learning(lives)),
+        "Chances of a colour that were told, in tenths, and how often it came:",
+        "",
+        *table(("forecast", "colour", "told", "came (95 %)", "mornings"), chances(lives)),
     ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from ml.engines.arrays import Floats
+from validation.colour_chances import FEWEST_IN_A_BIN, bins
 from validation.forecast_life import COLOURS, COVERED, FIRST_NIGHT, ForecastLife, Told, came
 from validation.measured import Bar, Measured, mean, share
 from validation.naive_forecasts import MEAN, PERSISTENCE
@@ -15,9 +16,8 @@ LEARNED_NIGHTS = 80
 EVER = 10**6
 # Nights known, from and below, over which the skill is shown as it grows.
 LEARNING = ((20, 40), (40, 80), (80, 160), (160, 400), (400, 800))
-# A person's error over fewer mornings, and a share of fewer, is mostly chance.
-FEWEST_MORNINGS, FEWEST_IN_A_BIN = 20, 100
-BINS = np.linspace(0, 1, 11)
+# A person's error over fewer mornings is mostly chance.
+FEWEST_MORNINGS = 20
 EVENING, WHAT_IF = "evening", "what-if"
 SKILL = (
     (EVENING, PERSISTENCE, FIRST_NIGHT, Bar(at_least=0.20)),
@@ -64,6 +64,14 @@ def learning(lives: Sequence[ForecastLife]) -> Iterator[Sequence[str]]:
     for first, below in LEARNING:
         told = [mean(skills(lives, kind, MEAN, first, below)) for kind in (EVENING, WHAT_IF)]
         yield f"{first} to {below - 1}", str(told[0].n), *(figure(each, LESS) for each in told)
+
+
+def chances(lives: Sequence[ForecastLife]) -> Iterator[Sequence[str]]:
+    """Yield the chances of colours that were told, and how often those came."""
+    for kind in (EVENING, WHAT_IF):
+        for each in bins([told_of(life, kind)[0] for life in lives]):
+            told = f"{100 * each.given:.0f} %"
+            yield kind, each.colour, told, figure(each.came, "%"), str(each.came.n)
 
 
 def people(lives: Sequence[ForecastLife]) -> Iterator[Sequence[str]]:
@@ -134,20 +142,15 @@ def _colours(lives: Sequence[ForecastLife]) -> Iterator[Row]:
     for kind, bar in BRIER:
         told = [told_of(life, kind)[0] for life in lives]
         outcome = np.concatenate([each.outcome for each in told])
-        own, usual, worst, n_bins = 0.0, 0.0, 0.0, 0
+        own, usual = 0.0, 0.0
         for name in COLOURS:
             true = came(name, outcome)
             given = np.concatenate([each.probability[name] for each in told])
             own += float(((given - true) ** 2).mean())
             before = np.concatenate([each.usual[name] for each in told])
             usual += float(((before - true) ** 2).mean())
-            place = np.digitize(given, BINS)
-            for each in np.unique(place):
-                within = place == each
-                if within.sum() >= FEWEST_IN_A_BIN:
-                    worst = max(worst, abs(float((given - true)[within].mean())))
-                    n_bins += 1
-        error = Measured(worst, worst, worst, n_bins)
+        errors = [abs(each.error) for each in bins(told)]
+        error = _one(errors, max)
         yield Row(9, f"{kind}: largest error of a colour's probability, bins", error, BIN_ERROR)
         brier = 1 - own / usual
         yield Row(
