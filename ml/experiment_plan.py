@@ -33,7 +33,6 @@ HARMLESS = frozenset(
         "blue_light_glasses",
         "dairy",
         "fruit_and_vegetables",
-        "hydration",
         "late_meal",
         "meditation",
         "morning_sunlight",
@@ -58,7 +57,10 @@ REFUSED = {
     **dict.fromkeys(("medication", "medicine", "pill", "pills", "insulin", "aid"), _FOR_A_DOCTOR),
     **dict.fromkeys(("supplement", "supplements", "melatonin", "cbd", "magnesium"), _FOR_A_DOCTOR),
     **dict.fromkeys(("creatine", "ashwagandha", "stimulant", "painkiller"), _FOR_A_DOCTOR),
-    **dict.fromkeys(("fasting", "fast", "dehydration", "ice", "cold", "sauna"), _NOT_HARMLESS),
+    # To leave hydration is to be dehydrated.
+    **dict.fromkeys(
+        ("fasting", "fast", "hydration", "dehydration", "ice", "cold", "sauna"), _NOT_HARMLESS
+    ),
     **dict.fromkeys(("sleep", "later", "restriction", "nighter", "late_bedtime"), _SHORTENS_SLEEP),
     **dict.fromkeys(("sick", "ill", "illness", "injured", "injury"), _NOT_AT_WILL),
     **dict.fromkeys(("period", "menstruation", "pregnant", "stress", "fatigue"), _NOT_AT_WILL),

@@ -46,6 +46,8 @@ CHANGEABLE = frozenset(
     }
 )
 NEVER_ADVISED_FOR = frozenset({"alcohol", "caffeine"})
+# Whatever one's recovery was on such days: nobody is told to drink or eat worse.
+NEVER_ADVISED_AGAINST = frozenset({"avoided_processed_food", "fruit_and_vegetables", "hydration"})
 COMPARING = "comparing similar days"
 
 
@@ -126,7 +128,8 @@ def _habit(habit: HabitEffect) -> Recommendation | None:
         return None
     if habit.merged_with or not worthwhile(effect.estimate, effect.interval90):
         return None
-    if effect.estimate > 0 and habit.habit in NEVER_ADVISED_FOR:
+    never = NEVER_ADVISED_FOR if effect.estimate > 0 else NEVER_ADVISED_AGAINST
+    if habit.habit in never:
         return None
     name = habit.habit.replace("_", " ")
     advice = f"Leave out {name!r}" if effect.estimate < 0 else f"Keep up {name!r}"

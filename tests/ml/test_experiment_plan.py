@@ -74,6 +74,7 @@ def test_other_lengths_are_refused_with_what_to_give(schedule: Schedule, days: i
         "less_sleep",
         "later_bedtime",
         "intermittent_fasting",
+        "hydration",
         "ice_bath",
         "illness",
     ],

@@ -69,6 +69,12 @@ def test_alcohol_and_caffeine_are_never_advised(name: str) -> None:
     assert advise(habit(name, points=14.0)) == []
 
 
+@pytest.mark.parametrize("name", ["hydration", "fruit_and_vegetables", "avoided_processed_food"])
+def test_nobody_is_told_to_drink_or_eat_worse(name: str) -> None:
+    assert advise(habit(name, points=14.0))
+    assert advise(habit(name, points=-14.0)) == []
+
+
 @pytest.mark.parametrize("points", [-15.0, 15.0])
 @pytest.mark.parametrize("name", NOT_TO_BE_ADVISED)
 def test_what_nobody_should_change_on_our_word_is_not_advised(name: str, points: float) -> None:

@@ -78,9 +78,9 @@ async def test_two_at_once_are_refused_until_one_is_stopped(server: Server) -> N
     server.change("UPDATE people SET revision = revision + 1")
     there = server.application.resources.clock() + timedelta(minutes=1439)
     first = await started(server)
-    again = await server.ask(START, variables={"input": {**LATE_MEAL, "behaviour": "hydration"}})
+    again = await server.ask(START, variables={"input": {**LATE_MEAL, "behaviour": "meditation"}})
     stopped = await server.ask(STOP, variables={"input": {"id": experiment_id(first)}})
-    after = await server.ask(START, variables={"input": {**LATE_MEAL, "behaviour": "hydration"}})
+    after = await server.ask(START, variables={"input": {**LATE_MEAL, "behaviour": "meditation"}})
 
     assert again.at("experimentStart.userErrors.0.field") == ["input", "firstOn"]
     assert stopped.at("experimentStop.experiment.stoppedOn") == str(there.date())
