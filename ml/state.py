@@ -21,6 +21,8 @@ FEWEST_LOAD_DAYS = 84
 FEWEST_OF_A_WEEK = 5
 # A step of the UTC offset is felt for some days; a week covers nearly all of it.
 TRAVEL_DAYS = 7
+# By as much clocks change twice a year, with nobody away.
+CLOCK_CHANGE_MINUTES = 60
 STRESS = "stress"
 
 
@@ -39,9 +41,9 @@ class Load:
 class State:
     """What is known on the last day; None is not known.
 
-    `travelled` is whether the UTC offset changed within the last week; `stressed` is what the
-    journal says of stress beside the last night; `noticed` what a watch says that asks for an easy
-    day, where the watches were asked.
+    `travelled` is whether the UTC offset changed by over an hour within the last week; `stressed`
+    is what the journal says of stress beside the last night; `noticed` what a watch says that asks
+    for an easy day, where the watches were asked.
     """
 
     on: date
@@ -75,7 +77,7 @@ def state(history: History) -> State | None:
         recovery_percent=latest(nights.recovery_percent[-1:]),
         debt_minutes=debt_minutes(history),
         load=load(history),
-        travelled=len(set(offsets)) > 1,
+        travelled=bool(offsets) and max(offsets) - min(offsets) > CLOCK_CHANGE_MINUTES,
         stressed=_stressed(history, last_on),
     )
 

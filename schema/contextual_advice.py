@@ -55,7 +55,7 @@ class AdviceContext:
     weekday: Weekday = strawberry.field(description="The day advised on.")
     month: int = strawberry.field(description="Its month, 1 to 12, for the season.")
     travelled: bool = strawberry.field(
-        description="Whether the time zone changed within the last week."
+        description="Whether the time zone changed by over an hour within the last week."
     )
     stressed: bool | None = strawberry.field(
         description="What the journal says of stress beside the last night; null where nothing."

@@ -58,7 +58,8 @@ class LoggedCause(Enum):
 
     ALCOHOL = strawberry.enum_value("ALCOHOL", description="Logged for that night.")
     TRAVEL = strawberry.enum_value(
-        "TRAVEL", description="Another UTC offset than the night before."
+        "TRAVEL",
+        description="A UTC offset over an hour from the night before's: more than clocks change.",
     )
     LATE_STRAIN = strawberry.enum_value(
         "LATE_STRAIN",

@@ -21,6 +21,7 @@ from ml.engines import clock
 from ml.engines.arrays import Flags, Floats, Ordinals
 from ml.engines.design import Design
 from ml.history import History
+from ml.state import CLOCK_CHANGE_MINUTES
 
 # WHOOP calibrates on the first 4 recoveries (support.whoop.com, "WHOOP Recovery").
 CALIBRATION_RECOVERIES = 4
@@ -79,7 +80,8 @@ class NightTable:
     time
         From -1 (first night) to 1 (last night).
     travelled
-        1 where the UTC offset differs from that of the calendar night before, else 0.
+        1 where the UTC offset differs by over an hour from that of the calendar night before, else
+        0: an hour is the change of clocks as well, with nobody away.
     habits
         One column a journal question: 1 yes, 0 no, NaN not answered.
     """
@@ -239,9 +241,9 @@ def _logarithm(values: Floats) -> Floats:
 
 
 def _changed(offset: Floats) -> Floats:
-    """Return 1 where an offset is known to differ from the day before's, else 0."""
-    step = offset - previous(offset)
-    return (np.isfinite(step) & (step != 0)).astype(np.float64)
+    """Return 1 where an offset is known to be another zone's than the day before's, else 0."""
+    step = np.abs(offset - previous(offset))
+    return (step > CLOCK_CHANGE_MINUTES).astype(np.float64)
 
 
 def _habits(history: History, day: Ordinals) -> Design:

@@ -109,6 +109,8 @@ def test_what_was_logged_of_the_night_is_told_and_of_other_nights_is_not(
 
 def test_another_time_zone_and_a_late_hard_workout_are_told(usual_night: History) -> None:
     offsets = [60.0] * len(usual_night.nights.day)
+    clocks = with_nights(usual_night, utc_offset_minutes=[*offsets[:-1], offsets[-2] + 60])
+    assert LoggedCause.TRAVEL not in told(clocks).logged_causes
     moved = with_nights(usual_night, utc_offset_minutes=[*offsets[:-1], 330.0])
     assert LoggedCause.TRAVEL in told(moved).logged_causes
     assert LoggedCause.TRAVEL not in told(usual_night).logged_causes

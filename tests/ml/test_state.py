@@ -108,4 +108,4 @@ def test_a_slope_of_other_people_is_told_as_theirs(town: Town) -> None:
     assert isinstance(told, LoadManagement)
     assert told.planned_strain is not None
     assert told.planned_strain.basis is Basis.RULE
-    assert "goes with other people" in answered.headline
+    assert "other people" in answered.headline

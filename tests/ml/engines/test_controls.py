@@ -43,7 +43,7 @@ def test_strain_under_study_is_no_control() -> None:
 
 
 def test_travel_is_held_equal_when_there_was_enough_of_it() -> None:
-    offset = np.repeat(np.tile([0.0, 60.0], 10), 8)
+    offset = np.repeat(np.tile([0.0, 120.0], 10), 8)
     held_equal = controls(night_table(person(160).history(utc_offset_minutes=offset)))
     assert "travelled[t]" in held_equal.columns.names
 

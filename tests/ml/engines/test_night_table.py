@@ -79,6 +79,8 @@ def test_weekend_nights_lead_into_saturday_and_sunday() -> None:
 def test_travel_is_a_change_of_offset_from_one_night_to_the_next() -> None:
     table = table_of([50.0] * 5, offset=[60, 60, -300, np.nan, -300])
     assert table.travelled.tolist() == [0, 0, 1, 0, 0]
+    clocks_changed = table_of([50.0] * 4, offset=[60, 60, 120, 120])
+    assert not clocks_changed.travelled.any()
 
 
 def test_the_journal_stands_on_its_own_night_with_three_states() -> None:
