@@ -10,6 +10,7 @@ from strawberry.dataloader import DataLoader
 from resolvers.application import Application
 from resolvers.asked import Asked
 from resolvers.http.lasting import Lasting
+from resolvers.plain_fields import Collected
 from schema.answer import Answer
 from schema.user_error import UserError, UserErrorCode
 from storage.access import Access
@@ -23,6 +24,7 @@ class Context:
     access: Access
     deadline: float | None
     lasting: Lasting = field(default_factory=Lasting)
+    collected: Collected | None = None
     answers: DataLoader[Asked, Answer] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -17,7 +17,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLScalarType,
 )
-from graphql.execution.collect_fields import GroupedFieldSet
+from graphql.execution.collect_fields import CollectedFields, FieldDetails, GroupedFieldSet
 from graphql.pyutils import Path
 from graphql.type.scalars import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -28,6 +28,8 @@ LEFT: Final = object()  # to the library
 
 Form: TypeAlias = Callable[[Any], object]
 Told: TypeAlias = dict[str, Any]
+# By the field's node in a document that is kept, and so by its address.
+Collected: TypeAlias = dict[tuple[GraphQLObjectType, int], CollectedFields]
 
 
 class PlainFieldsFirst(StrawberryGraphQLCoreExecutionContext):
@@ -62,6 +64,18 @@ class PlainFieldsFirst(StrawberryGraphQLCoreExecutionContext):
             return told | await rest
 
         return all_told()
+
+    def collect_subfields(
+        self, return_type: GraphQLObjectType, field_details_list: list[FieldDetails]
+    ) -> CollectedFields:
+        """Return what is selected below a field, as it was collected for the last request."""
+        kept: Collected | None = getattr(self.context_value, "collected", None)
+        if kept is None or len(field_details_list) > 1:
+            return super().collect_subfields(return_type, field_details_list)
+        key = return_type, id(field_details_list[0].node)
+        if key not in kept:
+            kept[key] = super().collect_subfields(return_type, field_details_list)
+        return kept[key]
 
 
 @cache

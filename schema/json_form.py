@@ -93,7 +93,7 @@ def reader(kind: object) -> Callable[..., Any]:
         return _READERS[kind]
     if not isinstance(kind, type):
         raise TypeError(f"{kind!r} has no JSON form")
-    return kind.__getitem__ if issubclass(kind, Enum) else _object_reader(kind)
+    return kind.__members__.__getitem__ if issubclass(kind, Enum) else _object_reader(kind)
 
 
 def _same(value: object) -> object:

@@ -67,11 +67,11 @@ def unpack(kind: type[Kind], packed: bytes) -> Kind:
         raise UnreadableAnswer(f"{kind.__name__}: it is damaged")
     first: Fields = json.loads(_first_line(kind, stream))
     finding, of = first.pop("finding"), _finding(kind)
-    known = _read(kind, first)
+    known = late.read(kind, first)
     known["finding"] = finding
     if finding is not None:
         rest = partial(_line, kind, stream, 2, of)
-        known["finding"] = late.made(of, _read(of, finding), rest)
+        known["finding"] = late.made(of, late.read(of, finding), rest)
     return late.made(kind, known, partial(_line, kind, stream, 1, kind))
 
 
@@ -136,9 +136,4 @@ def _first_line(kind: type, stream: bytes) -> bytes:
 def _line(kind: type, stream: bytes, number: int, of: type) -> Fields:
     """Return the fields that stand in a later line, which are of an answer or of its finding."""
     text = zlib.decompressobj(zdict=words(kind)).decompress(stream)
-    return _read(of, json.loads(text.split(b"\n")[number]))
-
-
-def _read(of: type, fields: Fields) -> Fields:
-    read = late.readers(of)
-    return {name: read[name](value) for name, value in fields.items()}
+    return late.read(of, json.loads(text.split(b"\n")[number]))
