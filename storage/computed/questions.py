@@ -6,12 +6,11 @@ In SQL and without the classes of the tables, which the first answer does not wa
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, text
 
-from storage.databases.instants import UtcDateTime
 from storage.door.response_lookup import CLOCK_SLACK_SECONDS
 
 DEFAULTS = "{}"  # arguments are written without those that have their default
@@ -38,21 +37,22 @@ def from_text(text: str) -> list[Question]:
 
 
 class Kept(NamedTuple):
-    """The last answer to a question, as it is stored."""
+    """The last answer to a question, as it is stored: instants are whole seconds since 1970."""
 
     revision: int
     code_version: str
-    computed_at: datetime
-    expires_at: datetime | None
+    computed_at_seconds: int
+    expires_at_seconds: int | None
     packed: bytes
 
     def holds(self, revision: int, code_version: str, now: datetime) -> bool:
         """Tell whether it still does: same data, same code, not expired, not of the future."""
         if (self.revision, self.code_version) != (revision, code_version):
             return False
-        if self.computed_at > now + timedelta(seconds=CLOCK_SLACK_SECONDS):
+        now_seconds = now.timestamp()
+        if self.computed_at_seconds > now_seconds + CLOCK_SLACK_SECONDS:
             return False
-        return self.expires_at is None or self.expires_at > now
+        return self.expires_at_seconds is None or self.expires_at_seconds > now_seconds
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,7 @@ class Found:
 
 
 # A person without any of these answers is found too.
-_FIND = (
-    text("""
+_FIND = text("""
 SELECT person.revision AS stands_at, answer.insight, answer.arguments, answer.as_of_key,
        answer.revision, answer.code_version, answer.computed_at, answer.expires_at, answer.packed
 FROM people AS person
@@ -73,21 +72,18 @@ LEFT JOIN answers AS answer
   ON answer.person_id = person.id
   AND (answer.insight, answer.arguments, answer.as_of_key) IN :questions
 WHERE person.id = :person_id
-""")
-    .bindparams(bindparam("questions", expanding=True))
-    .columns(computed_at=UtcDateTime, expires_at=UtcDateTime)
-)
+""").bindparams(bindparam("questions", expanding=True))
 
 
 def find(connection: Connection, person_id: int, questions: Iterable[Question]) -> Found | None:
     """Return what is stored, in one statement however much is asked; None for nobody."""
-    asked = [(each.insight, each.arguments, each.as_of_key) for each in questions]
-    rows = connection.execute(_FIND, {"person_id": person_id, "questions": asked}).all()
+    asked = {(each.insight, each.arguments, each.as_of_key): each for each in questions}
+    rows = connection.execute(_FIND, {"person_id": person_id, "questions": [*asked]}).all()
     if not rows:
         return None
     kept = {
-        Question(insight, arguments, as_of): Kept(revision, code, computed, expires, packed)
-        for _, insight, arguments, as_of, revision, code, computed, expires, packed in rows
-        if packed is not None  # as in the one row of a person without any answer
+        asked[insight, arguments, as_of]: Kept(*last)
+        for _, insight, arguments, as_of, *last in rows
+        if last[-1] is not None  # as in the one row of a person without any answer
     }
     return Found(rows[0][0], kept)

@@ -14,6 +14,7 @@ from storage.tables import StoredAnswer, Usage
 from tests.owners import NOW, Owner, add_owner
 
 DAY = timedelta(days=1)
+AT = int(NOW.timestamp())
 SECOND = timedelta(seconds=1)
 TODAY = date(2026, 2, 1)
 
@@ -98,11 +99,12 @@ def test_computing_anew_is_no_use(database: Database) -> None:
 def test_an_answer_holds_for_its_data_its_code_and_its_time(
     revision: int, code: str, later: timedelta, *, current: bool
 ) -> None:
-    assert Kept(0, "code", NOW, NOW + DAY, b"").holds(revision, code, NOW + later) is current
+    until = int((NOW + DAY).timestamp())
+    assert Kept(0, "code", AT, until, b"").holds(revision, code, NOW + later) is current
 
 
 def test_an_answer_that_never_expires_holds() -> None:
-    assert Kept(0, "code", NOW, None, b"").holds(0, "code", NOW + 999 * DAY)
+    assert Kept(0, "code", AT, None, b"").holds(0, "code", NOW + 999 * DAY)
 
 
 @pytest.mark.usefixtures("ada")

@@ -14,7 +14,8 @@ SIGNER = Signer(("k" * 32,))
 
 
 def kept(computed_at: datetime) -> Kept:
-    return Kept(1, "a", computed_at, computed_at + timedelta(days=1), b"")
+    until = computed_at + timedelta(days=1)
+    return Kept(1, "a", int(computed_at.timestamp()), int(until.timestamp()), b"")
 
 
 def fitted(at: datetime) -> FittedModel:
