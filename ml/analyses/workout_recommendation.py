@@ -16,7 +16,13 @@ from ml.choices import Suggested
 from ml.conclusion import AnyConclusion, Conclusion
 from ml.engines.adjusted_effects import adjusted_effects
 from ml.engines.bandit import Choice
-from ml.engines.category_effects import FEWEST_TO_BE_BEST, SURE_TO_BE_BEST, category_effects
+from ml.engines.category_effects import (
+    FEWEST_TO_BE_BEST,
+    SURE_TO_BE_BEST,
+    CategoryEffects,
+    category_effects,
+)
+from ml.engines.claim_gate import EMERGING_BUDGETS
 from ml.engines.design import Design
 from ml.engines.effect import days_to_answer
 from ml.engines.looks import UNTESTED, Ledger, judged, ledger
@@ -105,10 +111,12 @@ def infer(
     compared: WorkoutKinds | None = reader(WorkoutKinds | None)(model["comparison"])
     verdict = judged(model["looks"], (), ERROR_BUDGET).get(HYPOTHESIS, UNTESTED)
     claim = verdict.claim if compared and _stands_out(compared) else Claim.NONE
+    # What stood out on the last Monday and no longer does is taken back as well.
+    lost = verdict.claim is Claim.ESTABLISHED and claim is not Claim.ESTABLISHED
     finding = replace(
         by_state(history, now, arguments),
         comparison=compared,
-        withdrawn=compared is not None and verdict.withdrawn,
+        withdrawn=compared is not None and (verdict.withdrawn or lost),
     )
     weighed = Weighed(model["means"], history, finding) if model["means"] else None
     choice = None
@@ -133,14 +141,19 @@ def infer(
 
 
 def evidence(history: History) -> Mapping[str, float]:
-    """Return the evidence that kinds differ, as a look at a claim needs it.
+    """Return the evidence that kinds differ, none where no kind stands out as best.
 
     Parameters
     ----------
     history
         A person's history as it stood.
     """
-    return types_evidence(history, FEWEST_WORKOUTS)
+    found = types_evidence(history, FEWEST_WORKOUTS)
+    # Below the hurdle of an early signal nothing is claimed: nothing need be drawn.
+    if found.get(HYPOTHESIS, -np.inf) < -np.log(EMERGING_BUDGETS * ERROR_BUDGET):
+        return found
+    best = compared.best if (compared := _compared(type_nights(history))) else None
+    return found if best and best.stands_out else {HYPOTHESIS: 0.0}
 
 
 def _suggested(
@@ -180,12 +193,18 @@ def _stands_out(found: WorkoutKinds) -> bool:
     return found.best_probability >= SURE_TO_BE_BEST and found.gap_interval90.low > 0
 
 
+def _compared(nights: TypeNights) -> CategoryEffects | None:
+    """Return recovery by the kinds with 8 nights."""
+    kind = nights.done(FEWEST_TO_BE_BEST)
+    return category_effects(nights.table.recovery_percent, kind, nights.held_equal)
+
+
 def _comparison(nights: TypeNights, history: History) -> WorkoutKinds | None:
     """Return how recovery differs between the kinds with 8 nights; None where it cannot be told."""
     if len(history.workouts.day) < FEWEST_WORKOUTS:
         return None
     recovery, kind = nights.table.recovery_percent, nights.done(FEWEST_TO_BE_BEST)
-    found = category_effects(recovery, kind, nights.held_equal)
+    found = _compared(nights)
     if found is None or found.best is None:
         return None
     best = found.best

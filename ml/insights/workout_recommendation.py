@@ -198,5 +198,6 @@ INSIGHT = Insight(
     headline=headline,
     cost_ms=35,
     learned=True,
+    model_format=2,  # whose looks ask for a kind that stands out
     error_budget=ERROR_BUDGET,
 )

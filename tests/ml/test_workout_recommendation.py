@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from ml.analyses.workout_recommendation import fit, infer
+from ml.analyses.workout_recommendation import evidence, fit, infer
 from ml.choices import Choices, Goal, Plan
 from ml.conclusion import Conclusion
+from ml.engines.type_nights import HYPOTHESIS, types_evidence
 from ml.history import History, empty
 from ml.insights.workout_recommendation import INSIGHT, rule
 from ml.usual_workouts import aim, usual_workouts
@@ -104,6 +105,26 @@ def test_kinds_that_are_alike_decide_nothing() -> None:
         assert "Your data don't separate kinds of workouts yet" in INSIGHT.headline(conclusion)
         assert conclusion.suggestions[0].action == "AS_PLANNED"
         assert conclusion.suggestions[0].propensity == 1.0
+
+
+def test_a_kind_that_no_longer_stands_out_is_taken_back() -> None:
+    history = athlete(300, 1, effects_sd=(0.0, 0.0, 1.0))
+    model = dict(fit(history).model)
+    model["comparison"] = {**model["comparison"], "best_probability": 0.7}  # pyright: ignore[reportGeneralTypeIssues] JSON
+    conclusion = infer(model, history, {}, ARGUMENTS)  # pyright: ignore[reportArgumentType]
+    assert conclusion.claim is Claim.NONE
+    assert found(conclusion).withdrawn
+    assert "newer data no longer support it" in INSIGHT.headline(conclusion)
+
+
+def test_a_look_counts_only_where_one_kind_stands_out() -> None:
+    # Two kinds alike and one that goes with much less: they differ, and none is the best.
+    history = athlete(300, 5, effects_sd=(0.0, 0.0, -1.5))
+    assert types_evidence(history, 30)[HYPOTHESIS] > np.log(1 / 0.005)
+    assert evidence(history) == {HYPOTHESIS: 0.0}
+    conclusion = told(history)
+    assert conclusion.claim is Claim.NONE
+    assert not found(conclusion).withdrawn
 
 
 def test_an_early_signal_decides_nothing() -> None:
