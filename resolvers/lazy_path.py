@@ -88,7 +88,9 @@ class LazyPath:
     async def stop(self) -> None:
         """Give up everything under way."""
         await self._grounds.stop()
-        await self._keeping.finish()
+        # Until an answer is sent they wait for that, which nobody sends any more.
+        answered = self._resources.child.started.is_set()
+        await self._keeping.finish(None if answered else 0)
         await self.flights.stop()
 
     async def last_on(self, person_id: int, deadline: float | None) -> date | None:
@@ -144,13 +146,17 @@ class LazyPath:
         self, ground: Ground, told: Mapping[Asked, Answer], deadline: float | None
     ) -> None:
         """Store what is told; who does not wait for everything leaves it behind another's write."""
-        resources, wait = self._resources, deadline is None
-        keeping = self._keeping.begin(
-            resources.offload.write(
-                ground.person_id, lambda: store_told(resources, ground, told, wait=wait)
-            )
+        keeping = self._keeping.begin(self._store(ground, told, wait=deadline is None))
+        if deadline is None or self._resources.child.started.is_set():
+            await asyncio.wait({keeping}, timeout=_remaining(deadline))
+
+    async def _store(self, ground: Ground, told: Mapping[Asked, Answer], *, wait: bool) -> None:
+        resources = self._resources
+        if not wait:  # a first answer is sent before what writes is imported
+            await resources.child.started.wait()
+        await resources.offload.write(
+            ground.person_id, lambda: store_told(resources, ground, told, wait=wait)
         )
-        await asyncio.wait({keeping}, timeout=_remaining(deadline))
 
     async def _compute_one(
         self,

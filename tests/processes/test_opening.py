@@ -32,6 +32,7 @@ class Slept:
     data: Path
     token: str
     answer: bytes
+    token_without_data: str
 
 
 def ask(client: httpx.Client, query: str = SUMMARY) -> httpx.Response:
@@ -47,13 +48,16 @@ def by(response: httpx.Response) -> str:
 def asleep(tmp_path_factory: pytest.TempPathFactory, export: Path) -> Slept:
     """Return what all tests of this file begin with."""
     data = tmp_path_factory.mktemp("asleep") / "data"
-    token = Household(data).add("Ada", export)
+    household = Household(data)
+    token, token_without_data = household.add("Ada", export), household.add("Eve")
     with serving(data) as server, server.client(token) as client:
+        with server.client(token_without_data) as other:
+            eventually(lambda: b"INSUFFICIENT" in ask(other).content, lambda: server.text)
         eventually(lambda: by(ask(client)) == "stored", lambda: ask(client).text)
         answer = ask(client).content
         server.process.terminate()
         server.ended()
-    return Slept(data, token, answer)
+    return Slept(data, token, answer, token_without_data)
 
 
 @pytest.fixture
@@ -84,7 +88,7 @@ def watched(data: Path, token: str = "") -> Generator[Watched]:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.processes.watched_door", str(listening.fileno())],
             cwd=ROOT,
-            env=environment(data),
+            env={**environment(data), "ATTUNE_DEADLINE": "60"},  # it counts while it opens
             stdout=out,
             stderr=subprocess.DEVNULL,
             pass_fds=[listening.fileno()],
@@ -115,16 +119,22 @@ def test_the_first_stored_answer_needs_the_standard_library_alone(slept: Slept) 
 
 @pytest.mark.parametrize(
     ("forgotten", "standing"),
-    [(("responses",), b"READY"), (("responses", "answers"), b"LEARNING")],
+    [
+        (("responses",), b"READY"),
+        (("responses", "answers"), b"LEARNING"),
+        (("responses", "answers"), b"INSUFFICIENT"),
+    ],
 )
 def test_the_first_answer_needs_no_classes_of_tables(
     slept: Slept, forgotten: tuple[str, ...], standing: bytes
 ) -> None:
-    Household(slept.data).change(
+    household = Household(slept.data)
+    household.change(
         *(f"DELETE FROM {table}" for table in forgotten),  # noqa: S608  tables of ours
         "UPDATE access_tokens SET last_used_at = NULL",
     )
-    with watched(slept.data, slept.token) as server:
+    token = slept.token_without_data if standing == b"INSUFFICIENT" else slept.token
+    with watched(slept.data, token) as server:
         first = ask(server.client)
 
     assert by(first) == "computed"
