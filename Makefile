@@ -2,22 +2,41 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test setup clients browser server serve schema bench validate audit advisories lock
+.PHONY: demo test ready beside checked on-sqlite on-postgresql setup clients servers serve schema bench validate audit advisories lock
 .DEFAULT_GOAL := demo
+# Every process of the tests would compile anew what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 demo: setup ## serve a simulated person
 	@$(BIN)/python main.py demo
 
-test: setup clients browser server ## all that CI runs
+# Side by side, since each waits now and then: for processes of its own, or for the network.
+test: ## all that CI runs
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target ready
+	@$(MAKE) --no-print-directory --jobs 3 on-sqlite beside
+
+# The tests on SQLite are seen as they go; each of these is told at its end.
+beside:
+	@$(MAKE) --no-print-directory --output-sync=target checked on-postgresql
+
+ready: setup clients servers
+
+checked:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright --warnings
 	$(BIN)/lint-imports
-	$(BIN)/pytest $(SIDE_BY_SIDE)
-	$(ON_POSTGRESQL) $(BIN)/pytest $(SIDE_BY_SIDE) $(ASKING_A_DATABASE)
 
-# One more than there are processors: a third of the time tests wait for processes of theirs.
-SIDE_BY_SIDE = -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile
+# A third of the time tests wait for processes of theirs: together five where there are two processors.
+PROCESSORS = $$(getconf _NPROCESSORS_ONLN)
+on-sqlite:
+	$(BIN)/pytest -n $$(($(PROCESSORS) + 1)) --dist loadfile
+
+# All but what opens no database (tests/conftest.py), on a real server; where there is none the
+# tests say that they are left out.
+on-postgresql:
+	$(ON_POSTGRESQL) $(BIN)/pytest -n $(PROCESSORS) --dist loadfile tests
+ON_POSTGRESQL = ATTUNE_TEST_DATABASE=postgresql
 
 setup: .venv/installed node_modules/.package-lock.json ## install, in this folder alone
 	@$(BIN)/python -m resolvers.graphiql.assets
@@ -37,7 +56,6 @@ validate: setup ## measure what is claimed of people whose truth is known
 
 audit: setup ## attack it for minutes: 10,000 requests made up, and what stands beside an attack
 	$(BIN)/pytest -m audit -s tests --ignore tests/reliability
-	$(ON_POSTGRESQL) $(BIN)/pytest $(SIDE_BY_SIDE) tests
 	$(ON_POSTGRESQL) $(BIN)/pytest -m audit tests/storage
 	$(BIN)/python -m tests.reliability
 
@@ -84,21 +102,15 @@ NPM_CI = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --require-hashes -r requirements-bench.lock
 	@touch $@
 
-# CI shows the page in a real browser; elsewhere that test says that it is left out.
-browser:
-	@if [ -n "$(ATTUNE_CI)" ] && ! command -v chromedriver >/dev/null; then \
-	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium chromium-driver; \
-	fi
-
-# On a real server too; where there is none the tests say that it is left out. Of what opens no
-# database (tests/conftest.py) there is nothing to show there. `make audit` runs all that is left;
-# the rest of resolvers and processes takes minutes, which `make test` does not have.
-ON_POSTGRESQL = ATTUNE_TEST_DATABASE=postgresql
-ASKING_A_DATABASE = tests/storage tests/commands tests/processes/test_on_postgresql.py \
-  $(addprefix tests/resolvers/test_,adoption.py laziness.py leases.py pages.py writing_turns.py)
-server:
-	@if [ -n "$(ATTUNE_CI)" ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
-	  apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql; \
+# CI has a real browser and a real PostgreSQL; elsewhere their tests say that they are left out.
+servers:
+	@if [ -n "$(ATTUNE_CI)" ]; then \
+	  set -e; missing=""; \
+	  command -v chromedriver >/dev/null || missing="chromium chromium-driver"; \
+	  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	  if [ -n "$$missing" ]; then \
+	    apt-get update -qq && apt-get install -qq -y --no-install-recommends $$missing; \
+	  fi; \
 	fi
 
 # Without npm GraphiQL takes the same files, with the same checksums, from its CDN.

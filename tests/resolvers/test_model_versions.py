@@ -10,6 +10,7 @@ import pytest
 from storage.computed import model_versions
 from storage.computed.signing import Signer, keys_of
 from tests.databases import zeros
+from tests.resolvers.conftest import PATIENT_SECONDS
 from tests.resolvers.serving import ADA, BOB, Owner, Server, computed, serving
 
 pytestmark = pytest.mark.anyio
@@ -227,7 +228,7 @@ async def test_keys_are_changed_by_a_list_of_keys(
     caplog.set_level("INFO", "attune")
     numbers: list[object] = []
     for keys in (OLD_KEY, f"{NEW_KEY} {OLD_KEY}", NEW_KEY, f"{OLD_KEY} {NEW_KEY}"):
-        async with serving(data, ATTUNE_KEYS=keys) as server:
+        async with serving(data, ATTUNE_KEYS=keys, ATTUNE_DEADLINE=PATIENT_SECONDS) as server:
             await server.child_ready()
             server.change("DELETE FROM answers")
             numbers.append((await server.insights(SHOWN)).at("sleepWindow.model.number"))

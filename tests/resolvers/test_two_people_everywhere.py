@@ -246,6 +246,7 @@ async def test_what_is_not_yours_is_as_if_it_were_not_there(server: Server) -> N
 
 async def test_no_mutation_changes_or_tells_what_is_not_yours(server: Server) -> None:
     ids = await furnish(server)
+    await server.application.usage.write()  # as it is now and then
     before = rows_of(server, ADA.person_id)
     assert all(before[name] for name in ("people", "plans", "goals", "experiments", "suggestions"))
     for mutation in MUTATIONS.values():
