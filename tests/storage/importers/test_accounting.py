@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from storage.importers.report import FileReport, ImportReport
 from storage.tables import Cycle, JournalAnswer, Person, Sleep, Workout
-from tests.databases import database_of
+from tests.databases import database_of, give_back
 from tests.storage.importers.conftest import NOW, Account
 from tests.storage.importers.exports import (
     CellsByColumn,
@@ -77,6 +77,7 @@ def test_every_row_read_is_accounted_for(
         first, second = account.imports(files), account.imports(files)
         stored = [len(account.rows(table)) for table in (Cycle, Sleep, Workout, JournalAnswer)]
         account.database.close()
+        give_back(Path(folder).resolve())
 
     given_rows = [len(cycles), len(sleeps), len(workouts), len(answers)]
     for report in (first, second):
