@@ -12,12 +12,13 @@ demo: setup ## serve a simulated person
 
 # Side by side, since each waits now and then: for processes of its own, or for the network.
 test: ## all that CI runs
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target ready
-	@$(MAKE) --no-print-directory --jobs 3 on-sqlite beside
+	@$(MAKE) --no-print-directory --jobs 3 ready
+	@$(MAKE) --no-print-directory --jobs 2 on-sqlite beside
 
-# The tests on SQLite are seen as they go; each of these is told at its end.
+# The tests on SQLite are seen as they go; these are told each at its end.
 beside:
-	@$(MAKE) --no-print-directory --output-sync=target checked on-postgresql
+	@$(MAKE) --no-print-directory --output-sync=target checked
+	@$(MAKE) --no-print-directory --output-sync=target on-postgresql
 
 ready: setup clients servers
 
@@ -27,7 +28,7 @@ checked:
 	$(BIN)/basedpyright --warnings
 	$(BIN)/lint-imports
 
-# A third of the time tests wait for processes of theirs: together five where there are two processors.
+# Of three tests one waits for a process of its own: so five at a time where there are two processors.
 PROCESSORS = $$(getconf _NPROCESSORS_ONLN)
 on-sqlite:
 	$(BIN)/pytest -n $$(($(PROCESSORS) + 1)) --dist loadfile
