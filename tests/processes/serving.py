@@ -18,6 +18,8 @@ import httpx
 from tests.commands.running import PATIENCE_SECONDS, ROOT, environment
 
 LOOK_EVERY_SECONDS = 0.05
+# An idle server looks at its clock ten times a second, for a tenth of a millisecond.
+REST_SECONDS, REST_CPU_SECONDS = 1.0, 0.01
 # What a host gives before it kills.
 LEAVE_WITHIN_SECONDS = 10
 
@@ -54,6 +56,21 @@ class Serving:
     def left(self) -> list[str]:
         """Return what is left of its process tree."""
         return members(self.process.pid)
+
+    def cpu_seconds(self) -> float:
+        """Return the seconds of CPU that the process has used; its child is another."""
+        # As clock_getcpuclockid(3) has it for a process of another's.
+        return time.clock_gettime((~self.process.pid << 3) | 2)
+
+    def rest(self) -> None:
+        """Wait until it does nothing: behind an answer it keeps it, and imports what is left."""
+
+        def idle() -> bool:
+            before = self.cpu_seconds()
+            time.sleep(REST_SECONDS)
+            return self.cpu_seconds() - before < REST_CPU_SECONDS
+
+        eventually(idle, lambda: self.text)
 
     def ended(self, within_seconds: float = LEAVE_WITHIN_SECONDS) -> int:
         """Return its exit code once it and all its children are gone."""

@@ -12,14 +12,12 @@ import pytest
 from resolvers.front.plain_http import PATIENCE_SECONDS
 from tests.processes.attacks import BODIES, DOCUMENTS, JSON_HEADERS, Attack, afresh
 from tests.processes.conftest import Home
-from tests.processes.serving import Serving, eventually
+from tests.processes.serving import Serving
 
 ATTACKS = (*BODIES, *DOCUMENTS)
 MOST_CPU_SECONDS = 0.1
 # Of several: other processes on the machine take its caches, and the time of a collection.
 TRIES = 3
-# An idle server looks at its clock ten times a second, for a tenth of a millisecond.
-WHILE_SECONDS, IDLE_CPU_SECONDS = 1.0, 0.01
 GRAPHQL_HEADERS = {**JSON_HEADERS, "Accept": "application/graphql-response+json"}
 
 
@@ -27,8 +25,7 @@ GRAPHQL_HEADERS = {**JSON_HEADERS, "Accept": "application/graphql-response+json"
 def client(home: Home) -> Iterator[httpx.Client]:
     with home.server.client(home.people.add("Mallory")) as client:
         assert client.post("/graphql", json={"query": "{ me { name } }"}).status_code == 200
-        # Behind the first answer it imports what answers do without.
-        eventually(lambda: idle(home.server), lambda: "it is never idle")
+        home.server.rest()
         yield client
 
 
@@ -58,7 +55,7 @@ def test_who_sends_slowly_is_let_go(home: Home) -> None:
         "a head that does not end": b"POST /graphql HTTP/1.1\r\nHost: localhost\r\n",
         "nothing at all": b"",
     }
-    began, cpu = time.monotonic(), used(home.server)
+    began, cpu = time.monotonic(), home.server.cpu_seconds()
     with ThreadPoolExecutor(len(heads)) as threads:
         lines = threads.map(partial(sent, home), heads.values())
         answers = dict(zip(heads, lines, strict=True))
@@ -66,7 +63,7 @@ def test_who_sends_slowly_is_let_go(home: Home) -> None:
         heads, b"408"
     )
     assert time.monotonic() - began < PATIENCE_SECONDS + 5
-    assert used(home.server) - cpu < MOST_CPU_SECONDS
+    assert home.server.cpu_seconds() - cpu < MOST_CPU_SECONDS
 
 
 def sent(home: Home, head: bytes) -> bytes:
@@ -79,23 +76,10 @@ def sent(home: Home, head: bytes) -> bytes:
 
 def cost(server: Serving, client: httpx.Client, attack: Attack, number: int) -> float:
     """Return the seconds of CPU that an attack cost the server, having been told as it should."""
-    before = used(server)
+    before = server.cpu_seconds()
     told = client.post("/graphql", content=afresh(attack, number), headers=GRAPHQL_HEADERS)
-    seconds = used(server) - before
+    seconds = server.cpu_seconds() - before
     assert told.status_code == attack.status, told.text[:300]
     assert list(told.json()) == ["errors"]
     assert all(error["message"] for error in told.json()["errors"])
     return seconds
-
-
-def idle(server: Serving) -> bool:
-    """Return whether the server's process does nothing for a while."""
-    before = used(server)
-    time.sleep(WHILE_SECONDS)
-    return used(server) - before < IDLE_CPU_SECONDS
-
-
-def used(server: Serving) -> float:
-    """Return the seconds of CPU that the server's process has used; its child is another."""
-    # As clock_getcpuclockid(3) has it for a process of another's.
-    return time.clock_gettime((~server.process.pid << 3) | 2)

@@ -24,7 +24,7 @@ from tests.processes.asking import ask
 from tests.processes.attacks import Attack, afresh
 from tests.processes.household import Household
 from tests.processes.serving import Serving, eventually, serving
-from tests.processes.test_attacks import ATTACKS, GRAPHQL_HEADERS, used
+from tests.processes.test_attacks import ATTACKS, GRAPHQL_HEADERS
 
 ASKED = 20
 # A stored response takes less than one itself, and cannot be twice as slow at most beside what
@@ -109,7 +109,7 @@ def beside(
     waited(server, asker, query())  # what is kept of earlier answers is written meanwhile
     for number in range(ASKED):
         alone.append(waited(server, asker, query()))
-        before = used(server)
+        before = server.cpu_seconds()
         attacker.send(afresh(attack, next(ANOTHER)))
         # Its head and its token have been seen by then, and its document is being read.
         begun(server, before + 0.0015 + 0.0005 * (number % 4))
@@ -121,15 +121,15 @@ def beside(
 def begun(server: Serving, cpu_seconds: float) -> None:
     """Wait until the server has used so much, or has not after all."""
     until = time.monotonic() + 0.05
-    while used(server) < cpu_seconds and time.monotonic() < until:
+    while server.cpu_seconds() < cpu_seconds and time.monotonic() < until:
         pass
 
 
 def waited(server: Serving, asker: Caller, body: bytes) -> Waited:
-    before, began = used(server), time.perf_counter()
+    before, began = server.cpu_seconds(), time.perf_counter()
     asker.send(body)
     assert asker.answer().status == 200
-    return Waited(1000 * (used(server) - before), 1000 * (time.perf_counter() - began))
+    return Waited(1000 * (server.cpu_seconds() - before), 1000 * (time.perf_counter() - began))
 
 
 def median(of: list[Waited]) -> Waited:

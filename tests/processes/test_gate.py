@@ -190,7 +190,9 @@ def test_behind_https_browsers_are_told_to_stay_there(place: Place) -> None:
 def test_a_token_that_asks_too_often_waits(place: Place) -> None:
     tokens = [place.household.add(name) for name in ("Ed", "Flo")]
     with place.client(tokens[0]) as busy, place.client(tokens[1]) as other:
-        answers = [busy.post("/graphql", json=ME) for _ in range(REQUESTS)]
+        first = busy.post("/graphql", json=ME)
+        place.server.rest()  # so that it is kept, and sent again
+        answers = [first, *(busy.post("/graphql", json=ME) for _ in range(REQUESTS - 1))]
         too_often(refused_at_last(lambda: busy.post("/graphql", json=ME)))
         assert other.post("/graphql", json=ME).status_code == 200
     assert {told.status_code for told in answers} == {200}
