@@ -1,6 +1,7 @@
 """What an analysis or a rule concludes: the finding, and how far it may be trusted."""
 
 import json
+import re
 from dataclasses import dataclass, fields
 from types import UnionType
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -10,6 +11,8 @@ from schema.answer import AnswerContest, Basis, CaveatCode, Claim, Skill
 from schema.json_form import reader, to_text
 
 Finding = TypeVar("Finding")
+# A number alone; within a sentence it has no comma or bracket right behind it.
+NOTHING_BELOW = re.compile(r"-0\.0(?=[\],}])")
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,14 @@ AnyConclusion: TypeAlias = Conclusion[Any]
 
 
 def dump(conclusion: AnyConclusion) -> str:
-    """Return a conclusion as JSON.
+    """Return a conclusion as JSON, in which nothing is -0.0: rounding leaves that of what is small.
 
     Raises
     ------
     ValueError
         If a number in it is not finite.
     """
-    return to_text(conclusion)
+    return NOTHING_BELOW.sub("0.0", to_text(conclusion))
 
 
 def load(finding: type[Finding], text: str) -> Conclusion[Finding]:

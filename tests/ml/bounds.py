@@ -123,6 +123,7 @@ def check(conclusion: AnyConclusion) -> None:
         assert math.isfinite(number), path
         low, high = bounds(path, number)
         assert low <= number <= high, (path, number)
+        assert number != 0 or math.copysign(1, number) > 0, (path, "is told as -0")
     for part in parts(finding):
         check_part(part)
     assert all("nan" not in sentence for sentence in sentences(finding))
