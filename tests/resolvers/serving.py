@@ -100,11 +100,13 @@ class Server:
     async def upload(self, export: Path, owner: Owner = ADA) -> Json:
         """Send an export, and return its report."""
         content = await anyio.Path(export).read_bytes()
-        response = await self.client.post(
-            "/import",
-            content=content,
-            headers={"Authorization": f"Bearer {owner.token}"},
-        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("resolvers.http.upload.ANSWER_WITHIN_SECONDS", PATIENCE_SECONDS)
+            response = await self.client.post(
+                "/import",
+                content=content,
+                headers={"Authorization": f"Bearer {owner.token}"},
+            )
         assert response.status_code == 200, response.text
         return response.json()
 
