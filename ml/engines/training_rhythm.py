@@ -89,7 +89,7 @@ def training_rhythm(trained: Floats, day: Ordinals) -> TrainingRhythm | None:
     orders = np.full((1 + N_SHUFFLES, len(trained)), UNRECORDED, dtype=np.int8)
     orders[0, known] = states
     orders[1:, known] = rng.permuted(np.tile(orders[0, known], (N_SHUFFLES, 1)), axis=1)
-    runs, rests = _longest_run(orders == 1), _longest_run(orders == 0)
+    runs, rests = (_longest_run(orders, state) for state in (1, 0))
     neighbours = known[1:] & known[:-1]
     alike = ((orders[:, 1:] == orders[:, :-1]) & neighbours).sum(axis=1)
     uneven = _unevenness(orders[:, known], (day[known] - 1) % DAYS_A_WEEK)
@@ -108,11 +108,16 @@ def training_rhythm(trained: Floats, day: Ordinals) -> TrainingRhythm | None:
     )
 
 
-def _longest_run(states: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Ordinals:
+def _longest_run(orders: NDArray[np.int8], state: int) -> NDArray[np.int16]:
     """Return the longest run of days in a state in each order, shape (orders,)."""
-    place = np.arange(1, states.shape[1] + 1, dtype=np.int16)  # days of 89 years
-    last_other = np.maximum.accumulate(~states * place, axis=1)
-    return (place - last_other).max(axis=1)
+    # A day of all orders at once: two thirds of the time that an order after the other takes.
+    run = np.zeros(len(orders), dtype=np.int16)  # days of 89 years
+    longest = run.copy()
+    for day in np.ascontiguousarray((orders == state).T):
+        run += 1
+        run *= day
+        np.maximum(longest, run, out=longest)
+    return longest
 
 
 def _unevenness(orders: NDArray[np.int8], weekday: Ordinals) -> Floats:
