@@ -1,8 +1,8 @@
 """Fields that are attributes, told without what the library does around a resolver.
 
 For each field it makes a path, an `info` and a dozen checks, of which an attribute in good order
-needs none; they are two thirds of what an answer with all insights costs. What is no attribute, or
-not of the kind that its type says, is left to the library, and with it every error.
+needs none; they are a sixth of what an answer with all insights costs. What is no attribute, or not
+of the kind that its type says, is left to the library, and with it every error.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

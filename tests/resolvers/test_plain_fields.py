@@ -26,6 +26,7 @@ from resolvers.composing import Circumstances, by_rule, compose
 from resolvers.graphql_schema import SCHEMA
 from resolvers.plain_fields import PlainFieldsFirst
 from schema.answer import Standing
+from schema.json_form import Json
 from schema.packed import pack, unpack
 from storage.computed import histories
 from tests.owners import NOW
@@ -261,3 +262,26 @@ async def test_every_field_of_stored_insights_is_told_as_the_library_tells_it(
     )
     assert ours.errors is None
     assert repr(ours.data) == repr(theirs.data)
+
+
+async def test_what_a_directive_leaves_out_is_asked_anew_each_time(unchanged: Server) -> None:
+    document = """
+    query ($with: Boolean!) { me { ...All again: insights { __typename @skip(if: $with) } } }
+    fragment All on Person { name insights { __typename @include(if: $with) } }
+    """
+    for shown in (True, False, True):
+        told = (await unchanged.ask(document, variables={"with": shown})).whole()
+        typename: Json = {"__typename": "Insights"}
+        assert told.at("me.insights") == (typename if shown else {})
+        assert told.at("me.again") == ({} if shown else typename)
+
+
+async def test_a_kept_document_is_told_as_the_first_time(unchanged: Server) -> None:
+    document = (
+        "{ me { ...All ...All plans { id } name } } fragment All on Person { id plans { id } }"
+    )
+    first, second = [await unchanged.ask(document) for _ in range(2)]
+    other = await unchanged.ask(document.replace("{ me", "query { me"), BOB)
+
+    assert first.whole() == second.whole()
+    assert first.at("me.id") != other.whole().at("me.id")
