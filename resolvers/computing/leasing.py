@@ -130,8 +130,8 @@ class Leases:
     async def _extend(self) -> None:
         while self._held:
             await asyncio.sleep(EXTEND_EVERY_SECONDS)
-            held = frozenset(self._held)
-            await self._store(lambda session: leases.extend(session, held, LEASE_SECONDS))  # noqa: B023  awaited here
+            if held := frozenset(self._held):
+                await self._store(lambda session: leases.extend(session, held, LEASE_SECONDS))
 
     async def leave(self, *given: Lease) -> None:
         """End leases with which nothing was published."""

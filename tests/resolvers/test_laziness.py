@@ -75,6 +75,7 @@ async def test_stored_answers_cost_a_fixed_number_of_statements(
     server: Server, caplog: pytest.LogCaptureFixture, selected: int
 ) -> None:
     await server.insights(" ".join(f"{name} {{ standing }}" for name in ALL_FOUR))
+    await server.application.responses.settled()
     before = len(computed(caplog))
     with statements(server.database) as seen:
         await server.insights(" ".join(f"{name} {{ headline }}" for name in ALL_FOUR[:selected]))
