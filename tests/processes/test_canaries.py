@@ -159,7 +159,7 @@ def provoke(household: Household, client: httpx.Client) -> dict[str, httpx.Respo
     bugs: dict[str, httpx.Response] = {}
     change("UPDATE responses SET content_type = CAST('canaryDamage' AS BLOB)")
     bugs["door"] = client.post("/graphql", json={"query": "{ me { name } }"})
-    change("DELETE FROM responses", "UPDATE answers SET packed = CAST('canaryDamage' AS BLOB)")
+    change("DELETE FROM responses", "UPDATE answers SET computed_at = 'canaryDamage'")
     bugs["GraphQL"] = client.post(
         "/graphql",
         json={"query": f"{{ me {{ {alias}: insights {{ sleepSummary {{ standing }} }} }} }}"},
