@@ -89,7 +89,8 @@ def deviation(name: str, value: float, usual: float, spreads: float) -> SignalDe
         usual=round(usual, sign.digits),
         difference=round(value - usual, sign.digits),
         unit=sign.unit,
-        towards_strain_sd=round(max(-LARGEST_DEVIATION, min(spreads, LARGEST_DEVIATION)), 2),
+        # What is added makes of -0.0 a 0.0, as rounding leaves it of what is small.
+        towards_strain_sd=0.0 + round(max(-LARGEST_DEVIATION, min(spreads, LARGEST_DEVIATION)), 2),
         contributes=spreads >= CONTRIBUTES_FROM,
     )
 
