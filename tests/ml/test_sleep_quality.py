@@ -133,7 +133,7 @@ def test_a_plateau_is_where_half_an_hour_more_brings_little() -> None:
     assert finding is not None
     assert finding.diminishing_from_minutes == pytest.approx(7.4 * 60, abs=30)
     assert finding.suggested_minutes is not None
-    assert finding.suggested_minutes.low == finding.diminishing_from_minutes >= 420
+    assert 420 <= finding.suggested_minutes.low == finding.diminishing_from_minutes
     assert finding.suggested_minutes.high <= max(finding.curves[0].asleep_minutes)
     assert "half an hour more goes with under 1 point of recovery" in INSIGHT.headline(conclusion)
 
