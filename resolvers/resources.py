@@ -19,8 +19,6 @@ from storage.databases.faults import StorageFault
 
 Value = TypeVar("Value")
 
-VERSION = "0.1.0"
-
 
 def now() -> datetime:
     """Return the time, aware and in UTC."""

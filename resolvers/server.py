@@ -8,7 +8,7 @@ from resolvers.code_version import code_version
 from resolvers.computing.models import libraries
 from resolvers.context import Info
 from resolvers.person import reading
-from resolvers.resources import VERSION
+from resolvers.version import VERSION
 from resolvers.watching import adoption
 from schema.adoption import Adoption
 from schema.server import Durability, DurabilityState, InsightDescription

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from storage.databases.instants import UtcDateTime
 from storage.door.bearer import USE_STEP_SECONDS, digest
 from storage.door.response_lookup import KNOWS
+from storage.instants import UtcDateTime
 
 
 class Identity(NamedTuple):

@@ -6,7 +6,7 @@ from sqlalchemy import Column, ColumnElement, LargeBinary, case, cast, func, lit
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
-from storage.databases.instants import UtcDateTime
+from storage.instants import UtcDateTime
 
 # An id of a row that is gone is never given to another: ids reach clients and signatures.
 NEVER_REUSED = {"sqlite_autoincrement": True}

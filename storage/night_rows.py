@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Boolean, Connection, Date, TextClause, bindparam, text
 from sqlalchemy.sql.selectable import TextualSelect
 
-from storage.databases.instants import UtcDateTime
+from storage.instants import UtcDateTime
 
 
 class CycleRow(NamedTuple):

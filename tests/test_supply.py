@@ -1,9 +1,12 @@
-"""What is installed is what was locked: every file by its hash, and from no address of its own."""
+"""What is installed is what was locked: every file by its hash; and what it says that it is."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from resolvers.version import VERSION
 
 ROOT = Path(__file__).parents[1]
 PINNED = re.compile(r"^[a-z0-9][a-z0-9._-]*(\[[a-z0-9,._-]+\])?==\S+", re.IGNORECASE)
@@ -22,3 +25,7 @@ def test_every_locked_dependency_has_its_version_and_hashes(lock: Path) -> None:
     assert [line for line in lines if "--hash=sha256:" not in line] == []
     assert "://" not in text
     assert "index-url" not in text
+
+
+def test_the_server_tells_the_version_of_its_package() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION

@@ -16,7 +16,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from resolvers.application import Application
-from resolvers.resources import VERSION
+from resolvers.version import VERSION
 from resolvers.watching.memory import child_bytes, group_bytes, server_bytes
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

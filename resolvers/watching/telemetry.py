@@ -11,7 +11,7 @@ from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 
-from resolvers.resources import VERSION
+from resolvers.version import VERSION
 from resolvers.watching.spans import Span
 
 # SIGTERM leaves ten seconds, and a collector that is gone should not take them.

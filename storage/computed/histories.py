@@ -18,8 +18,8 @@ from storage.chosen import choices
 from storage.computed.kept_history import UnknownPerson
 from storage.databases.database import Database
 from storage.databases.faults import StorageFault
-from storage.databases.instants import UtcDateTime
 from storage.days import hours_after_midnight, main_cycle, nights
+from storage.instants import UtcDateTime
 from storage.night_rows import CycleRow, SleepRow
 from storage.tables import Person, StoredHistory
 

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from sqlalchemy import Boolean, Column, Date, Float, Integer
 from sqlalchemy.types import TypeEngine
 
-from storage.databases.instants import UtcDateTime
 from storage.importers.values import UnreadableRow, absurd, unreadable
+from storage.instants import UtcDateTime
 
 Value: TypeAlias = float | int | str | bool | datetime | date | None
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import StatementError
 
 from storage.databases.database import Database
-from storage.databases.instants import UtcDateTime
+from storage.instants import UtcDateTime
 from storage.tables import Person
 
 DIALECT = sqlite.dialect()
